@@ -1,0 +1,370 @@
+"""What an editor writes: the fields of site.yaml, of front matter and of notes.
+
+Frozen values. The text under a field is its description in the JSON Schema (`postil schema`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from postil.rules import (
+    ID_SCHEMA,
+    URL_SCHEMA,
+    BaseUrl,
+    Colour,
+    Date,
+    Host,
+    Id,
+    Language,
+    Link,
+    Moment,
+    OrText,
+    Text,
+    Url,
+    parse_id,
+    parse_url,
+)
+
+_STRICT: dict[str, object] = {"extra": "forbid", "use_attribute_docstrings": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who answers for the site."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    name: Text
+    """The name, as readers know it."""
+    url: Url | None = None
+    """The publisher's own site."""
+    email: Text | None = None
+    """Where readers may write to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One rating of the site's scale."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    id: Id
+    """What notes and claims call it."""
+    label: Text
+    """What readers see."""
+    rating: float | None = None
+    """Its place on the scale, 1 the worst; left out where a claim can't be rated."""
+    colour: Colour | None = None
+    """As #rrggbb; shades for light and dark pages are mixed from it."""
+    description: Text | None = None
+    """What the rating means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of note."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    id: Id
+    """What notes call it."""
+    label: Text
+    """What readers see."""
+    colour: Colour | None = None
+    """As #rrggbb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Images:
+    """Which images a page may load."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    remote: tuple[Host, ...] = ()
+    """Hosts whose images are shown; images of all others are links."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The fields of site.yaml."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    title: Text
+    """The site's name."""
+    base_url: BaseUrl
+    """Where it is published, as https://user.github.io/repository/."""
+    language: Language = "en"
+    """The language of the notes and pages."""
+    description: Text | None = None
+    """A sentence on what the site is."""
+    publisher: Publisher | None = None
+    """Who answers for it."""
+    verdicts: tuple[Verdict, ...] = ()
+    """The verdict scale."""
+    kinds: tuple[Kind, ...] = (
+        Kind("check", "Check"),
+        Kind("context", "Context"),
+        Kind("framing", "Framing"),
+        Kind("definition", "Definition"),
+        Kind("translation", "Translation"),
+        Kind("correction", "Correction"),
+    )
+    """The kinds of notes."""
+    images: Images = Images()
+    """Which images a page may load."""
+    linkify: bool = False
+    """Whether a bare https://… in text becomes a link."""
+    page_size: int = 50
+    """How many entries a page of a list holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a note rests on."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    url: Url | None = None
+    """Where it is published."""
+    title: Text | None = None
+    """Its title."""
+    publisher: Text | None = None
+    """Who published it."""
+    date: Date | None = None
+    """When it was published."""
+    accessed: Date | None = None
+    """When the editor read it."""
+    archived: tuple[Url, ...] = ()
+    """Archived copies."""
+    quote: Text | None = None
+    """The evidence in the source's own words."""
+    status: Text | None = None
+    """What the last check of the link found."""
+
+
+SourceOrUrl = Annotated[Source, OrText(Source, lambda text: Source(url=parse_url(text)), URL_SCHEMA)]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry in a history."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    date: Date
+    """The day of the change."""
+    text: Text
+    """What was changed, and why."""
+    verdict: Id | None = None
+    """The verdict that held until then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """Where else a claim was made."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    url: Url
+    """Where it stands."""
+    title: Text | None = None
+    """The title there."""
+    publisher: Text | None = None
+    """Who published it."""
+    date: Date | None = None
+    """When."""
+
+
+AppearanceOrUrl = Annotated[Appearance, OrText(Appearance, lambda text: Appearance(url=parse_url(text)), URL_SCHEMA)]
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Words that a note is pinned to, with the words around them where they stand more than once."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    quote: str
+    """The words as a reader sees them; `start … end` for a long passage."""
+    prefix: str = ""
+    """The words just before."""
+    suffix: str = ""
+    """The words just after."""
+
+
+PinOrText = Annotated[Pin, OrText(Pin, Pin, {"type": "string"})]
+
+
+@dataclass(frozen=True, slots=True)
+class InlineClaim:
+    """A claim that is written down in its note."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    text: Text
+    """The claim as one statement."""
+    by: Text | None = None
+    """Who said it."""
+    said_on: Date | None = None
+    """When."""
+
+
+ClaimOrId = Annotated[InlineClaim | str, OrText(InlineClaim, parse_id, ID_SCHEMA)]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFields:
+    """A note: an entry of <slug>.notes.yaml, or the front matter of <slug>.notes/<id>.md."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    id: Id
+    """Names the note in its article, for good: its permalink is made of it."""
+    quote: str | None = None
+    """The words it is pinned to, as a reader sees them; left out, the note is on the whole article."""
+    quotes: tuple[PinOrText, ...] = ()
+    """Several passages."""
+    prefix: str = ""
+    """The words just before the quote, where it stands more than once."""
+    suffix: str = ""
+    """The words just after the quote."""
+    kind: Id = "context"
+    """One of the site's kinds."""
+    title: Text | None = None
+    """A headline."""
+    body: str = ""
+    """The note itself, in Markdown."""
+    claim: ClaimOrId | None = None
+    """The claim it checks: an id of content/claims, or written down here."""
+    verdict: Id | None = None
+    """A verdict of the site's scale."""
+    reasons: tuple[Id, ...] = ()
+    """Why, in keywords."""
+    sources: tuple[SourceOrUrl, ...] = ()
+    """What it rests on."""
+    by: Text | None = None
+    """Who wrote it."""
+    created: Moment | None = None
+    """When it was written."""
+    updated: Moment | None = None
+    """When it was last changed in substance."""
+    checked_on: Date | None = None
+    """When its sources were last read."""
+    review_by: Date | None = None
+    """When it should be looked at again."""
+    history: tuple[Change, ...] = ()
+    """What was changed since it was published."""
+    draft: bool = False
+    """Published only with --drafts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFields:
+    """The front matter of an article."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    title: Text
+    """The headline."""
+    date: Moment
+    """When the outlet published it."""
+    outlet: Id | None = None
+    """Who published it: an id of content/outlets."""
+    url: Url | None = None
+    """Where it was published."""
+    archived: tuple[Url, ...] = ()
+    """Archived copies."""
+    author: Text | None = None
+    """Who signed it."""
+    topics: tuple[Id, ...] = ()
+    """Ids of content/topics."""
+    language: Language | None = None
+    """The language of the text."""
+    summary: Text | None = None
+    """What the article says and what is wrong with it, in the editor's words."""
+    retrieved: Date | None = None
+    """When the text was taken from the outlet."""
+    draft: bool = False
+    """Published only with --drafts."""
+    image: Link | None = None
+    """A picture for the article's card."""
+    aliases: tuple[Link, ...] = ()
+    """Former paths on this site, such as /articles/old-name/."""
+    excerpt: bool = False
+    """Publish only the annotated passages with a little context, not the whole text."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicFields:
+    """The front matter of a topic."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    title: Text
+    """The subject."""
+    summary: Text | None = None
+    """A sentence on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutletFields:
+    """The front matter of an outlet's profile."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    title: Text
+    """Its name."""
+    url: Url | None = None
+    """Its site."""
+    domains: tuple[Host, ...] = ()
+    """Its other hosts."""
+    country: Text | None = None
+    """Where it is made."""
+    owner: Text | None = None
+    """Who owns it."""
+    standing: Literal["reliable", "mixed", "unreliable", "unrated"] = "unrated"
+    """How far to trust it."""
+    archive_only: bool = False
+    """Whether links to it go to archived copies."""
+    sources: tuple[SourceOrUrl, ...] = ()
+    """What the profile rests on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFields:
+    """The front matter of a claim."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    title: Text
+    """The claim as one statement."""
+    by: Text | None = None
+    """Who said it."""
+    said_on: Date | None = None
+    """When it was first said."""
+    verdict: Id | None = None
+    """A verdict of the site's scale."""
+    reasons: tuple[Id, ...] = ()
+    """Why, in keywords."""
+    appearances: tuple[AppearanceOrUrl, ...] = ()
+    """Where else it was made."""
+    sources: tuple[SourceOrUrl, ...] = ()
+    """What the finding rests on."""
+    history: tuple[Change, ...] = ()
+    """What was changed since it was published."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFields:
+    """The front matter of a static page."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    title: Text
+    """The heading."""
+    summary: Text | None = None
+    """A sentence on it."""
+    menu: int | None = None
+    """Its place in the menu; left out, it is linked from the foot of the page only."""

@@ -1,0 +1,216 @@
+"""The command line: parse, call the pipeline, print the report, exit.
+
+Exit codes: 0 fine, 1 the content has errors, 2 usage, 3 a bug of ours.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from postil import __version__
+
+CONTENT_ERRORS = 1
+OUR_BUG = 3
+
+Command = Callable[..., Any]
+
+
+class BuildByDefault(click.Group):
+    """A group whose command may be left out: `postil --drafts` is `postil build --drafts`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the default command in front where none is named."""
+        if not args or (args[0].startswith("-") and args[0] not in {"--help", "--version"}):
+            at = self._command_in(ctx, args)
+            args = ["build", *args] if at is None else [args[at], *args[:at], *args[at + 1 :]]
+        return super().parse_args(ctx, args)
+
+    def _command_in(self, ctx: click.Context, args: list[str]) -> int | None:
+        """Return where among *args*, which begin with an option, a command is named."""
+        parameters = self.commands["build"].params
+        valued = {name for one in parameters if isinstance(one, click.Option) and not one.is_flag for name in one.opts}
+        before = ""
+        for at, arg in enumerate(args):
+            if before not in valued and not arg.startswith("-"):
+                return at if arg in self.list_commands(ctx) else None
+            before = arg
+        return None
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[Any, Any, list[str]]:
+        """Name the nearest command where the one named is unknown."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as problem:
+            from postil.problem import did_you_mean
+
+            hint = did_you_mean(args[0], self.list_commands(ctx), "see 'postil --help'")
+            raise click.UsageError(f"no such command '{args[0]}'; {hint}", ctx) from problem
+
+
+def site_options(command: Command) -> Command:
+    """Add the options that `build` and `check` share."""
+    options = [
+        click.option(
+            "-C", "--root", type=click.Path(path_type=Path), default=Path(), help="The site's folder.", metavar="DIR"
+        ),
+        click.option("--base-url", metavar="URL", help="Where the site is published, in place of site.yaml's."),
+        click.option("--drafts", is_flag=True, help="Publish drafts too."),
+        click.option("--future", is_flag=True, help="Publish articles dated later than today too."),
+        click.option("--strict", is_flag=True, help="Take warnings as errors."),
+        click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes; as many as cores by default."),
+        click.option(
+            "--format",
+            "style",
+            type=click.Choice(["text", "json", "github"]),
+            default="text",
+            help="How problems are printed.",
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(cls=BuildByDefault, context_settings={"help_option_names": ["--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="postil")
+def main() -> None:
+    """Turn articles and the notes pinned to them into a static site.
+
+    Without a command, builds the site of this folder.
+    """
+
+
+@main.command()
+@site_options
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Where to; output/ by default.")
+@click.option("--keep-going", is_flag=True, help="Publish what is sound even where something has errors.")
+def build(root: Path, output: Path | None, keep_going: bool, style: str, **asked: Any) -> None:
+    """Build the site: content/ and templates/ in, output/ out.
+
+    A build with errors leaves the last good output/ as it was.
+    """
+    _run(root, output or root / "output", style, keep_going=keep_going, **asked)
+
+
+@main.command()
+@site_options
+def check(root: Path, style: str, **asked: Any) -> None:
+    """Do all that a build does, but write nothing."""
+    _run(root, None, style, **asked)
+
+
+@main.command()
+@click.argument("kind", required=False)
+def schema(kind: str | None) -> None:
+    """Print the JSON Schema of a KIND of file: site, article, notes, note, topic, outlet, claim or page.
+
+    Without KIND, all of them as one object.
+    """
+    import json
+
+    from postil.schema import KINDS, json_schema
+
+    if kind is not None and kind not in KINDS:
+        from postil.problem import did_you_mean
+
+        raise click.UsageError(f"no kind '{kind}'; {did_you_mean(kind, KINDS, 'one of ' + ', '.join(KINDS))}")
+    shown = json_schema(kind) if kind else {each: json_schema(each) for each in KINDS}
+    click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+
+
+def _run(
+    root: Path,
+    output: Path | None,
+    style: str,
+    *,
+    base_url: str | None,
+    drafts: bool,
+    future: bool,
+    strict: bool,
+    jobs: int | None,
+    keep_going: bool = False,
+) -> None:
+    from postil.engine import cores
+    from postil.model import Options
+    from postil.pipeline import Order
+    from postil.pipeline import build as run
+
+    if not root.is_dir():
+        raise click.UsageError(f"there is no folder '{root}'")
+    options = Options(_today(), drafts, future, _base_url(base_url))
+    order = Order(root, output, options, jobs or cores(), strict, keep_going)
+    _tell(run(order), order, style)
+
+
+def _base_url(text: str | None) -> str | None:
+    from postil.rules import parse_base_url
+
+    try:
+        return parse_base_url(text) if text is not None else None
+    except ValueError as problem:
+        raise click.UsageError(f"--base-url: {problem}") from None
+
+
+def _today() -> date:
+    """Return the day of the build, or the one that SOURCE_DATE_EPOCH names (reproducible-builds.org)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return date.today()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is '{epoch}', not seconds since 1970") from None
+
+
+def _tell(report: Any, order: Any, style: Any) -> None:
+    """Print the report, and exit with what it comes to."""
+    from postil.problem import formatted
+
+    click.echo(formatted(report.problems, style), nl=False, err=style == "text")
+    click.echo(_summary(report, order), err=style != "text")
+    if report.failed:
+        sys.exit(CONTENT_ERRORS)
+
+
+def _summary(report: Any, order: Any) -> str:
+    errors = sum(problem.severity == "error" for problem in report.problems)
+    warnings = len(report.problems) - errors
+    found = ", ".join(
+        part for part in (_counted(errors, "error"), _counted(warnings, "warning")) if not part.startswith("0")
+    )
+    site = f"{_counted(report.articles, 'article')}, {_counted(report.notes, 'note')}"
+    if report.written is None:
+        kept = " Nothing was written." if order.output else ""
+        return f"{found or 'no problems'} in {site}.{kept}"
+    done = report.written
+    files = f"{len(done.written)} written, {done.kept} as they were, {len(done.removed)} removed"
+    return f"Built {site} into {order.output}: {_counted(report.outputs, 'file')} ({files})." + (
+        f" {found[0].upper()}{found[1:]}." if found else ""
+    )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
+
+
+def run() -> None:
+    """Run the command; a bug of ours is told as one, without a page of Python."""
+    try:
+        main()
+    except Exception as failure:
+        if os.environ.get("POSTIL_DEBUG"):
+            raise
+        frame = traceback.extract_tb(failure.__traceback__)[-1]
+        where = f"{Path(frame.filename).name}:{frame.lineno}"
+        said = f"{type(failure).__name__}: {failure} ({where})"
+        click.echo(f"postil: a bug of ours, not of your content: {said}", err=True)
+        click.echo("  set POSTIL_DEBUG=1 to see all of it, and please report it", err=True)
+        sys.exit(OUR_BUG)

@@ -1,0 +1,254 @@
+"""Document → what it says, with its problems.
+
+Pure: the same document and rules give the same result, here, in another process or on another machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from markupsafe import Markup
+
+from postil import nodes, pinning, prose
+from postil.authored import (
+    ArticleFields,
+    ClaimFields,
+    InlineClaim,
+    OutletFields,
+    PageFields,
+    TopicFields,
+)
+from postil.decode import Parts, decoded, parts_of
+from postil.links import Ground, host_of
+from postil.model import (
+    Article,
+    Claim,
+    Compiled,
+    Document,
+    File,
+    Note,
+    Outlet,
+    Reference,
+    Rules,
+    StaticPage,
+    Topic,
+)
+from postil.nodes import Tree
+from postil.notes import Written, written
+from postil.problem import Place, Problem, error, warning
+from postil.rules import folded, shortened
+from postil.schema import validated
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What compiling a document gives."""
+
+    document: tuple[str, str]
+    """Its kind and id."""
+    value: Compiled | None
+    """Nothing where the document can't be read; the problems say why."""
+    claims: tuple[Claim, ...]
+    """Claims that are written down in an article's notes."""
+    references: tuple[Reference, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(slots=True)
+class _Work:
+    """What compiling one document has come to."""
+
+    rules: Rules
+    problems: list[Problem] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+
+    def refer(self, kind: Any, target: str | None, place: Place) -> None:
+        if target is not None:
+            self.references.append(Reference(kind, target, place))
+
+
+def compile_document(document: Document, rules: Rules) -> Result:
+    """Return what *document* says; every mistake in it is among the problems."""
+    work = _Work(rules)
+    value = _compiled(document, work)
+    return Result(
+        (document.kind, document.id), value, tuple(work.claims), tuple(work.references), tuple(work.problems)
+    )
+
+
+def _compiled(document: Document, work: _Work) -> Compiled | None:
+    name, file = document.id, document.files[0]
+    if document.kind == "article":
+        return _article(document, work)
+    if document.kind == "topic":
+        topic = _read(file, TopicFields, f"topics/{name}/", work)
+        return topic and Topic(name, file.path, topic[0], topic[1])
+    if document.kind == "page":
+        page = _read(file, PageFields, f"{name}/", work)
+        return page and StaticPage(name, file.path, page[0], page[1])
+    if document.kind == "outlet":
+        outlet = _read(file, OutletFields, f"outlets/{name}/", work)
+        return outlet and Outlet(name, file.path, outlet[0], outlet[1])
+    claim = _read(file, ClaimFields, f"claims/{name}/", work)
+    return claim and Claim(name, file.path, claim[0], claim[1])
+
+
+def _matter(file: File, shape: Callable[..., T], work: _Work) -> tuple[T, Tree, Parts] | None:
+    """Return a file's front matter as *shape*, its tree, and the parts of its text."""
+    text, problems = decoded(file.data, file.path)
+    work.problems.extend(problems)
+    if text is None:
+        return None
+    parts, problems = parts_of(text, file.path)
+    work.problems.extend(problems)
+    if parts is None:
+        return None
+    tree, problems = nodes.parse(parts.matter, file.path, parts.matter_line)
+    work.problems.extend(problems)
+    if tree is None:
+        return None
+    fields, problems = validated(shape, tree.data, tree)
+    work.problems.extend(problems)
+    return (fields, tree, parts) if fields is not None else None
+
+
+def _read(file: File, shape: Callable[..., T], page: str, work: _Work) -> tuple[T, Markup] | None:
+    """Return the fields and the body of a topic, an outlet, a claim or a page published at *page*."""
+    read = _matter(file, shape, work)
+    if read is None:
+        return None
+    fields, tree, parts = read
+    if isinstance(fields, ClaimFields):
+        work.refer("verdict", fields.verdict, tree.place(("verdict",)))
+        for index, change in enumerate(fields.history):
+            work.refer("verdict", change.verdict, tree.place(("history", index, "verdict")))
+    body = _our_html(parts.body, Place(file.path, parts.body_line), page, 2, work)
+    return fields, body
+
+
+def _our_html(markdown: str, begins: Place, page: str, top_heading: int, work: _Work) -> Markup:
+    """Return the HTML of an editor's Markdown that begins at a place and is published at *page*."""
+    rules = work.rules
+    ground = Ground(True, page, archive_hosts=rules.archive_hosts, image_hosts=rules.image_hosts)
+    read = prose.read(markdown, ground, linkify=rules.linkify, top_heading=top_heading)
+    lines = markdown.split("\n") if read.troubles or read.inside else []
+    for trouble in read.troubles:
+        place = _place_in(lines, trouble.line, trouble.needle, begins)
+        work.problems.append(error(place, trouble.code, trouble.message, trouble.hint))
+    for line, href, inside in read.inside:
+        work.refer("link", inside, _place_in(lines, line, href, begins))
+    return prose.html_of(read)
+
+
+def _place_in(lines: list[str], line: int, needle: str, begins: Place) -> Place:
+    """Return where *needle* stands in or below *line* of a text that begins at a place."""
+    for number in range(line, min(len(lines), line + 50)):
+        if needle and (column := lines[number].find(needle)) >= 0:
+            return Place(begins.path, begins.line + number, begins.column + column)
+        if not lines[number].strip():
+            break
+    return Place(begins.path, begins.line + line, begins.column)
+
+
+def _article(document: Document, work: _Work) -> Article | None:
+    slug, file = document.id, document.files[0]
+    notes, problems = written(document.files[1:])
+    work.problems.extend(problems)
+    read = _matter(file, ArticleFields, work)
+    if read is None:
+        return None
+    fields, tree, parts = read
+    _refer_from_article(fields, tree, work)
+    body = _their_prose(parts, fields, file.path, work)
+    pinned = []
+    for note in notes:
+        pins, problems = pinning.pinned(note, body.text)
+        work.problems.extend(problems)
+        pinned.append(_note(note, pins, slug, work))
+    ordered = tuple(sorted(pinned, key=pinning.reading_order))
+    blocks, trailing_gap = pinning.blocks_of(body, ordered, excerpt=fields.excerpt)
+    return Article(slug, file.path, fields, body.text, blocks, ordered, trailing_gap)
+
+
+def _their_prose(parts: Parts, fields: ArticleFields, path: str, work: _Work) -> prose.Prose:
+    """Return an article's body; what can't be published as it stands is a warning, for the text isn't ours."""
+    rules = work.rules
+    ground = Ground(
+        ours=False,
+        base=fields.url,
+        day=f"{fields.date:%Y%m%d}",
+        archive_hosts=rules.archive_hosts,
+        image_hosts=rules.image_hosts,
+    )
+    read = prose.read(parts.body, ground, linkify=rules.linkify)
+    lines = parts.body.split("\n") if read.troubles else []
+    for trouble in read.troubles:
+        place = _place_in(lines, trouble.line, trouble.needle, Place(path, parts.body_line))
+        told = error if trouble.fatal else warning
+        work.problems.append(told(place, trouble.code, trouble.message, trouble.hint))
+    if not read.text.strip():
+        work.problems.append(warning(Place(path, parts.body_line), "empty", "the article has no text"))
+    return read
+
+
+def _refer_from_article(fields: ArticleFields, tree: Tree, work: _Work) -> None:
+    work.refer("outlet", fields.outlet, tree.place(("outlet",)))
+    seen: set[str] = set()
+    for index, topic in enumerate(fields.topics):
+        place = tree.place(("topics", index))
+        work.refer("topic", topic, place)
+        if folded(topic) in seen:
+            work.problems.append(warning(place, "duplicate", f"the topic '{topic}' stands here twice"))
+        seen.add(folded(topic))
+
+
+def _note(note: Written, pins: pinning.Pins, slug: str, work: _Work) -> Note:
+    fields = note.fields
+    work.refer("kind", fields.kind, note.place("kind"))
+    work.refer("verdict", fields.verdict, note.place("verdict"))
+    for index, change in enumerate(fields.history):
+        work.refer("verdict", change.verdict, note.place("history", index, "verdict"))
+    body = _our_html(fields.body, note.body_at, f"articles/{slug}/", 4, work)
+    if not (body or fields.title or fields.claim or fields.sources):
+        hint = "give it a body, a title, a claim or a source"
+        work.problems.append(error(note.place("id"), "empty", "the note says nothing", hint))
+    claim = fields.claim
+    if isinstance(claim, str):
+        work.refer("claim", claim, note.place("claim"))
+    elif claim is not None:
+        claim = _inline_claim(note, claim, body, slug, work)
+    return Note(fields, body, note.place("id"), claim, pins.passages, pins.unpinned)
+
+
+def _inline_claim(note: Written, claim: InlineClaim, body: Markup, slug: str, work: _Work) -> str:
+    """Add the claim that is written down in *note*; return its id."""
+    fields = note.fields
+    name = shortened(f"{slug}--{fields.id}")
+    matter = ClaimFields(
+        title=claim.text,
+        by=claim.by,
+        said_on=claim.said_on,
+        verdict=fields.verdict,
+        reasons=fields.reasons,
+        sources=fields.sources,
+        history=fields.history,
+    )
+    work.claims.append(Claim(name, note.place().path, matter, body))
+    return name
+
+
+def archive_hosts(values: Iterable[Compiled | None]) -> tuple[str, ...]:
+    """Return the hosts that are linked through archived copies only, as the outlets among *values* say."""
+    hosts = {
+        host
+        for outlet in values
+        if isinstance(outlet, Outlet) and outlet.fields.archive_only
+        for host in (*outlet.fields.domains, host_of(outlet.fields.url or ""))
+        if host
+    }
+    return tuple(sorted(hosts))

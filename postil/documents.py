@@ -1,0 +1,104 @@
+"""Files of content/ → documents: which files belong together, and which belong nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from postil.model import Asset, Document, DocumentKind, File
+from postil.problem import Place, Problem, did_you_mean, error, warning
+from postil.rules import MAX_NAME_BYTES, folded, parse_slug, shortened
+
+FOLDERS: dict[str, DocumentKind] = {
+    "articles": "article",
+    "topics": "topic",
+    "outlets": "outlet",
+    "claims": "claim",
+    "pages": "page",
+}
+"""The folders of content/, and what a Markdown file in each of them is."""
+
+_FILE = re.compile(r"content/(?P<folder>[^/]+)/(?P<name>[^/]+)\.md")
+_NOTES = re.compile(r"content/articles/(?P<name>[^/]+)\.notes(?:\.yaml|/[^/]+\.md)")
+_ASSET = re.compile(r"content/(?P<url>assets/.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The files of content/, sorted out."""
+
+    documents: tuple[Document, ...]
+    assets: tuple[Asset, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(slots=True)
+class _Sorting:
+    main: dict[tuple[DocumentKind, str], File] = field(default_factory=dict)
+    notes: dict[str, list[File]] = field(default_factory=dict)
+    assets: list[Asset] = field(default_factory=list)
+    taken: dict[tuple[DocumentKind, str], str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def sorted_out(files: Iterable[File]) -> Sorted:
+    """Return *files* as documents, by kind and id; a file that no rule reads is a problem."""
+    sorting = _Sorting()
+    for file in sorted(files, key=lambda file: file.path):
+        _sort(file, sorting)
+    documents = []
+    for (kind, name), file in sorted(sorting.main.items()):
+        beside = sorting.notes.pop(name, []) if kind == "article" else []
+        documents.append(Document(kind, name, (file, *beside)))
+    for name, lost in sorted(sorting.notes.items()):
+        slugs = [slug for kind, slug in sorting.main if kind == "article"]
+        hint = did_you_mean(name, slugs, f"add content/articles/{name}.md, or rename the notes after their article")
+        for file in lost:
+            said = f"these notes have no article: there is no content/articles/{name}.md"
+            sorting.problems.append(error(Place(file.path), "file", said, hint))
+    return Sorted(tuple(documents), tuple(sorting.assets), tuple(sorting.problems))
+
+
+def _sort(file: File, sorting: _Sorting) -> None:
+    if asset := _ASSET.fullmatch(file.path):
+        sorting.assets.append(Asset(file.path, asset["url"], file.data))
+    elif notes := _NOTES.fullmatch(file.path):
+        sorting.notes.setdefault(_composed(notes["name"]), []).append(file)
+    elif (main := _FILE.fullmatch(file.path)) and main["folder"] in FOLDERS:
+        _take(file, FOLDERS[main["folder"]], main["name"], sorting)
+    else:
+        sorting.problems.append(warning(Place(file.path), "file", "no rule reads this file", _way_out(file.path)))
+
+
+def _take(file: File, kind: DocumentKind, name: str, sorting: _Sorting) -> None:
+    try:
+        long = parse_slug(name)
+    except ValueError as problem:
+        sorting.problems.append(error(Place(file.path), "file", str(problem), "rename the file"))
+        return
+    slug = shortened(long)
+    if slug != long:
+        said = f"the name is longer than {MAX_NAME_BYTES} bytes: its page is called '{slug}'"
+        sorting.problems.append(warning(Place(file.path), "file", said, "rename the file"))
+    if (first := sorting.taken.setdefault((kind, folded(slug)), file.path)) != file.path:
+        said = f"'{slug}' and {first} would be one page on a file system that ignores case"
+        sorting.problems.append(error(Place(file.path), "duplicate", said, "rename one of the two"))
+        return
+    sorting.main[kind, slug] = file
+
+
+def _composed(name: str) -> str:
+    try:
+        return shortened(parse_slug(name))
+    except ValueError:
+        return name
+
+
+def _way_out(path: str) -> str:
+    if path.endswith(".yml"):
+        return "end its name in .yaml"
+    folder = path.split("/")[1]
+    if "/" not in path.removeprefix("content/"):
+        return "put it into one of the folders of content/"
+    return did_you_mean(folder, [*FOLDERS, "assets"], "what is published as it is belongs under content/assets/")

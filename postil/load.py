@@ -1,0 +1,148 @@
+"""The only reader of disk: a site's folder → files as values.
+
+Nothing outside the root is read: a link that leads out is an error, what is no plain file is skipped and told.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from postil.decode import MAX_BYTES
+from postil.model import Asset, File
+from postil.problem import Place, Problem, error, warning
+from postil.theme import Source, Theme
+
+PACKAGE = Path(__file__).resolve().parent
+STOCK = next((folder for folder in (PACKAGE / "templates", PACKAGE.parent / "templates") if folder.is_dir()), PACKAGE)
+"""The stock theme: inside an installed package, beside the package in a clone."""
+
+TEMPLATES = {".html", ".xml", ".txt", ".css"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A site's folder, read."""
+
+    settings: File | None
+    """site.yaml."""
+    files: tuple[File, ...]
+    """The files of content/."""
+    theme: Theme
+    problems: tuple[Problem, ...]
+
+
+def load(root: Path) -> Found:
+    """Read the site in *root*; what can't be read is among the problems."""
+    problems: list[Problem] = []
+    settings = _settings(root, problems)
+    content = root / "content"
+    if not content.is_dir():
+        hint = "make it, or name the site's folder with --root"
+        problems.append(error(Place("content"), "file", "there is no folder 'content' here", hint))
+    files = tuple(_files(root, content, problems))
+    return Found(settings, files, _theme(root, problems), tuple(problems))
+
+
+def _settings(root: Path, problems: list[Problem]) -> File | None:
+    path = root / "site.yaml"
+    if not path.exists() and not path.is_symlink():
+        hint = "run 'postil new site DIR' to begin one, or name a site's folder with --root"
+        problems.append(error(Place("site.yaml"), "file", "there is no site.yaml here", hint))
+        return None
+    return _file(root, path, problems)
+
+
+def _files(root: Path, folder: Path, problems: list[Problem]) -> Iterator[File]:
+    for path in _walk(root, folder, problems):
+        file = _file(root, path, problems)
+        if file is not None:
+            yield file
+
+
+def _walk(root: Path, folder: Path, problems: list[Problem]) -> Iterator[Path]:
+    """Yield the files under *folder* by name, without hidden ones and editors' backups."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    except OSError as failure:
+        said = f"the folder can't be read: {(failure.strerror or '').lower()}"
+        problems.append(error(Place(_relative(root, folder)), "file", said))
+        return
+    for entry in entries:
+        path = Path(entry.path)
+        if entry.name.startswith(".") or entry.name.endswith("~"):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(root, path, problems)
+        elif entry.is_symlink() and path.is_dir():
+            problems.append(_linked_folder(root, path))
+        else:
+            yield path
+
+
+def _linked_folder(root: Path, path: Path) -> Problem:
+    place = Place(_relative(root, path))
+    if not path.resolve().is_relative_to(root.resolve()):
+        return error(place, "file", "a link to a folder outside the site", "copy the folder here")
+    return warning(place, "file", "a link to a folder: not read", "copy the folder here")
+
+
+def _file(root: Path, path: Path, problems: list[Problem]) -> File | None:
+    """Read a file; of one that is too long for a text only as much as shows that."""
+    place = Place(_relative(root, path))
+    try:
+        if path.is_symlink() and not path.resolve(strict=True).is_relative_to(root.resolve()):
+            problems.append(error(place, "file", "a link to a file outside the site", "copy the file here"))
+            return None
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            what = "a folder" if stat.S_ISDIR(mode) else "a pipe or device"
+            told = error if path.name == "site.yaml" else warning
+            problems.append(told(place, "file", f"{what}, not a file: not read"))
+            return None
+        with path.open("rb") as stream:
+            limit = MAX_BYTES + 1 if path.suffix in {".md", ".yaml"} else -1
+            return File(place.path, stream.read(limit))
+    except UnicodeEncodeError:
+        problems.append(error(place, "file", "the file's name is not UTF-8", "rename the file"))
+    except OSError as failure:
+        said = f"the file can't be read: {(failure.strerror or str(failure)).lower()}"
+        problems.append(error(place, "file", said))
+    return None
+
+
+def _relative(root: Path, path: Path) -> str:
+    """Return *path* from *root*, printable even where the name isn't UTF-8."""
+    return path.relative_to(root).as_posix().encode("utf-8", "replace").decode()
+
+
+def _theme(root: Path, problems: list[Problem]) -> Theme:
+    """Read the stock theme, and over it, file by file, the site's own templates/."""
+    sources: dict[str, Source] = {}
+    static: dict[str, Asset] = {}
+    own = root / "templates"
+    folders = [STOCK] if own.resolve() == STOCK.resolve() else [STOCK, own]
+    for folder in folders:
+        base = root if folder is own or own.resolve() == STOCK.resolve() else folder.parent
+        for file in _files(base, folder if base != root else own, problems):
+            name = file.path.removeprefix("templates/")
+            if name.startswith("static/"):
+                asset = Asset(file.path, name.removeprefix("static/"), file.data)
+                static[asset.url] = asset
+            elif Path(name).suffix in TEMPLATES:
+                _add_source(file, name, sources, problems)
+    return Theme(
+        tuple(sources[name] for name in sorted(sources)), tuple(static[name] for name in sorted(static))
+    )
+
+
+def _add_source(file: File, name: str, sources: dict[str, Source], problems: list[Problem]) -> None:
+    try:
+        sources[name] = Source(name, file.path, file.data.decode("utf-8"))
+    except UnicodeDecodeError:
+        problems.append(error(Place(file.path), "encoding", "the template is not UTF-8", "save it as UTF-8"))

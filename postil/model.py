@@ -1,0 +1,223 @@
+"""What the pipeline passes along: documents, what compiling makes of them, and the outputs.
+
+Frozen, slotted values; tuples only. What an editor writes is in authored.py, the assembled site in site.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from markupsafe import Markup
+
+from postil.authored import (
+    ArticleFields,
+    ClaimFields,
+    NoteFields,
+    OutletFields,
+    PageFields,
+    TopicFields,
+)
+from postil.problem import Place
+
+DocumentKind = Literal["article", "topic", "outlet", "claim", "page"]
+Status = Literal["exact", "drifted", "ambiguous", "orphan"]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of content/ as it was read."""
+
+    path: str
+    """Relative to the site's root, with forward slashes."""
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The files that make one thing of the site: an article comes with the files of its notes."""
+
+    kind: DocumentKind
+    id: str
+    """The file's name without its ending; for an article, its slug."""
+    files: tuple[File, ...]
+    """The thing's own file first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What compiling depends on besides the document."""
+
+    image_hosts: tuple[str, ...] = ()
+    """Hosts whose images are shown."""
+    archive_hosts: tuple[str, ...] = ()
+    """Hosts that are linked through archived copies only."""
+    linkify: bool = False
+    """Whether a bare URL in text becomes a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Something a document names by its id, or links to, and that the site must have."""
+
+    kind: Literal["topic", "outlet", "claim", "verdict", "kind", "link"]
+    target: str
+    """An id; for a link, a path from the site's root without the slash, with its fragment."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of an article's canonical text that a note is pinned to."""
+
+    start: int
+    """First code point, counted from the start of the text."""
+    end: int
+    """One past the last code point."""
+    score: float
+    """1.0 where quote and context matched exactly."""
+    status: Status
+    """How it was found: exact or drifted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unpinned:
+    """A quote that could not be pinned."""
+
+    quote: str
+    status: Status
+    """Ambiguous or orphan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of HTML inside one block that the same passages cover: one <mark>."""
+
+    html: Markup
+    """Phrasing content, without links."""
+    notes: tuple[str, ...]
+    """Ids of the notes whose passages cover it, the innermost last."""
+    begins: tuple[tuple[str, int], ...] = ()
+    """Note id and number of each passage that begins here, counted from 1 within its note."""
+    ends: tuple[str, ...] = ()
+    """Ids of the notes of which a passage ends here."""
+    in_link: bool = False
+    """Inside a link of the article, so that it can't hold another."""
+    drifted: bool = False
+
+
+Part = Markup | Run
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A top-level block of an article's body: a paragraph, a list, a table."""
+
+    parts: tuple[Part, ...]
+    notes: tuple[str, ...] = ()
+    """Ids of the notes whose first passage starts in it, in order."""
+    gap: bool = False
+    """In an excerpt: text was left out before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note with its body rendered and its passages found."""
+
+    fields: NoteFields
+    body: Markup
+    place: Place
+    """Where its id stands."""
+    claim: str | None
+    """The claim's id, its own or one of content/claims."""
+    passages: tuple[Passage, ...] = ()
+    unpinned: tuple[Unpinned, ...] = ()
+    """Quotes without a passage; never dropped."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is on the whole article."""
+        return not self.passages and not self.unpinned
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article with its notes, compiled."""
+
+    slug: str
+    path: str
+    fields: ArticleFields
+    text: str
+    """Its canonical text."""
+    blocks: tuple[Block, ...]
+    notes: tuple[Note, ...]
+    """In reading order: on the whole article, by passage, unpinned."""
+    trailing_gap: bool = False
+    """In an excerpt: text was left out at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic, compiled."""
+
+    id: str
+    path: str
+    fields: TopicFields
+    body: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """An outlet's profile, compiled."""
+
+    id: str
+    path: str
+    fields: OutletFields
+    body: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim, compiled: a file of content/claims, or one that stands in a note."""
+
+    id: str
+    path: str
+    fields: ClaimFields
+    body: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class StaticPage:
+    """A page beside the digest, compiled."""
+
+    id: str
+    path: str
+    fields: PageFields
+    body: Markup
+
+
+Compiled = Article | Topic | Outlet | Claim | StaticPage
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that is published as it is."""
+
+    path: str
+    """Where it comes from, relative to the site's root or the theme; for messages."""
+    url: str
+    """Where it goes, relative to the output folder."""
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is published, apart from what the files say."""
+
+    today: date
+    """Articles dated later wait; notes to be reviewed before it are marked."""
+    drafts: bool = False
+    future: bool = False
+    base_url: str | None = None
+    """In place of site.yaml's."""

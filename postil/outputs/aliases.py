@@ -1,0 +1,25 @@
+"""Former paths of an article: pages that lead to where it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from postil.output import Output
+from postil.outputs.page import page
+from postil.site import Site
+from postil.urls import ROOT
+
+
+def plan(site: Site) -> Iterable[Output]:
+    """Plan a page for each alias that is a path of this site."""
+    for published in site.articles:
+        for alias in published.article.fields.aliases:
+            yield page(
+                site,
+                ROOT + alias.strip("/") + "/",
+                "alias.html",
+                title=published.article.fields.title,
+                origin=published.article.path,
+                target=published.url,
+                target_absolute=published.url.replace(ROOT, site.base_url),
+            )

@@ -1,0 +1,32 @@
+"""`/claims/` and `/claims/<id>/`: who said it, where it recurs, the verdict and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from postil.output import Output
+from postil.outputs.page import page
+from postil.site import Site
+from postil.urls import ROOT
+
+
+def plan(site: Site) -> Iterable[Output]:
+    """Plan the index of claims and the page of each."""
+    yield page(
+        site,
+        f"{ROOT}claims/",
+        "claims.html",
+        title="Claims",
+        claims=tuple(
+            (one.claim.fields, one.url, one.verdict, len(one.mentions), one.outlets) for one in site.claims
+        ),
+    )
+    for published in site.claims:
+        yield page(
+            site,
+            published.url,
+            "claim.html",
+            title=published.claim.fields.title,
+            origin=published.claim.path,
+            claim=published,
+        )

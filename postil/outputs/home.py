@@ -1,0 +1,32 @@
+"""`/`: the newest articles, the topics, the claims that recur."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from postil.output import Output
+from postil.outputs.entries import entry
+from postil.outputs.page import page
+from postil.site import Site
+from postil.urls import ROOT
+
+NEWEST = 12
+CLAIMS = 8
+
+
+def plan(site: Site) -> Iterable[Output]:
+    """Plan the home page."""
+    recurring = sorted(site.claims, key=lambda claim: -len(claim.mentions))
+    yield page(
+        site,
+        ROOT,
+        "home.html",
+        title=site.settings.title,
+        description=site.settings.description,
+        entries=tuple(entry(article) for article in site.articles[:NEWEST]),
+        articles=len(site.articles),
+        notes=sum(len(article.notes) for article in site.articles),
+        topics=tuple((one.topic.fields, one.url, len(one.articles)) for one in site.topics),
+        claims=tuple(claim for claim in recurring if len(claim.mentions) > 1)[:CLAIMS],
+        verdicts=site.settings.verdicts,
+    )

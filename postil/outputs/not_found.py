@@ -1,0 +1,15 @@
+"""`/404.html`: shown at any depth, so its links begin with the base path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from postil.output import Output
+from postil.outputs.page import page
+from postil.site import Site
+from postil.urls import ROOT
+
+
+def plan(site: Site) -> Iterable[Output]:
+    """Plan the page for what isn't there."""
+    yield page(site, f"{ROOT}404.html", "404.html", title="Page not found", links="rooted")

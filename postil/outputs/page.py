@@ -1,0 +1,113 @@
+"""What every page has: the frame with the site's name and menu, the head, and the split of a list into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from postil.authored import Publisher, Settings
+from postil.output import Links, Output
+from postil.problem import Place
+from postil.site import Link, Site
+from postil.urls import ROOT, page_url, path_of
+
+T = TypeVar("T")
+
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
+"""Languages whose usual script runs from right to left (Unicode CLDR)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all pages show of the site."""
+
+    title: str
+    description: str | None
+    language: str
+    direction: str
+    publisher: Publisher | None
+    menu: tuple[Link, ...]
+    footer: tuple[Link, ...]
+    image_hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page's head says of it."""
+
+    title: str
+    description: str | None
+    canonical: str
+    """The page's absolute URL."""
+    feeds: tuple[Link, ...]
+    home: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where a page stands among those of its list."""
+
+    number: int
+    """From 1."""
+    count: int
+    newer: str | None
+    older: str | None
+
+
+def direction_of(language: str) -> str:
+    """Return 'rtl' or 'ltr'."""
+    return "rtl" if language.split("-", maxsplit=1)[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+def frame_of(site: Site) -> Frame:
+    """Return the frame of the site's pages: the parts of the site that aren't empty, then the pages."""
+    settings = site.settings
+    menu = [
+        Link("Topics", f"{ROOT}topics/") if site.topics else None,
+        Link("Claims", f"{ROOT}claims/") if site.claims else None,
+        Link("Outlets", f"{ROOT}outlets/") if site.outlets else None,
+    ]
+    pages = [(page.fields.menu, Link(page.fields.title, page_url(page.id))) for page in site.pages]
+    return Frame(
+        title=settings.title,
+        description=settings.description,
+        language=settings.language,
+        direction=direction_of(settings.language),
+        publisher=settings.publisher,
+        menu=(*(link for link in menu if link), *(link for place, link in pages if place is not None)),
+        footer=tuple(link for _, link in pages),
+        image_hosts=settings.images.remote,
+    )
+
+
+def page(
+    site: Site,
+    url: str,
+    template: str,
+    *,
+    title: str,
+    description: str | None = None,
+    origin: str = "site.yaml",
+    feeds: tuple[Link, ...] = (),
+    links: Links = "relative",
+    **data: object,
+) -> Output:
+    """Return the output of a page at *url* that shows *data* in the site's frame."""
+    settings: Settings = site.settings
+    head = Head(
+        title=title,
+        description=description,
+        canonical=url.replace(ROOT, site.base_url),
+        feeds=(*feeds, Link(settings.title, f"{ROOT}feed.xml")),
+        home=url == ROOT,
+    )
+    shown = {"frame": frame_of(site), "head": head, **data}
+    return Output(path_of(url), template, shown, Place(origin), links)
+
+
+def pages_of(items: Sequence[T], size: int) -> Iterator[tuple[int, int, Sequence[T]]]:
+    """Yield number, count and items of each page of a list; an empty list has one page."""
+    count = max(1, -(-len(items) // size))
+    for number in range(1, count + 1):
+        yield number, count, items[(number - 1) * size : number * size]

@@ -1,0 +1,24 @@
+"""`/<page>/`: pages beside the digest, such as the methodology."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from postil.output import Output
+from postil.outputs.page import page
+from postil.site import Site
+from postil.urls import page_url
+
+
+def plan(site: Site) -> Iterable[Output]:
+    """Plan the static pages."""
+    for static in site.pages:
+        yield page(
+            site,
+            page_url(static.id),
+            "page.html",
+            title=static.fields.title,
+            description=static.fields.summary,
+            origin=static.path,
+            body=static.body,
+        )

@@ -1,0 +1,22 @@
+"""`/sitemap.xml`: every page that is meant to be found (sitemaps.org, 0.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from postil.output import Output
+from postil.problem import Place
+from postil.site import Site
+from postil.urls import ROOT, page_url
+
+
+def plan(site: Site) -> Iterable[Output]:
+    """Plan the sitemap; only articles have a date of change."""
+    pages = [ROOT, f"{ROOT}topics/", f"{ROOT}claims/", f"{ROOT}outlets/"]
+    pages += [digest.url for digest in site.topics]
+    pages += [profile.url for profile in site.outlets]
+    pages += [claim.url for claim in site.claims]
+    pages += [page_url(static.id) for static in site.pages]
+    dated = [(article.url, article.updated) for article in site.articles]
+    urls = (*((url, None) for url in pages), *dated)
+    yield Output("sitemap.xml", "sitemap.xml", {"urls": urls}, Place("site.yaml"), links="absolute")

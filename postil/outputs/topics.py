@@ -1,0 +1,49 @@
+"""`/topics/` and `/topics/<id>/`: the digests, newest first, by month and by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from postil.output import Output
+from postil.outputs.entries import by_month
+from postil.outputs.page import Pager, page, pages_of
+from postil.site import Link, Site, TopicDigest
+from postil.urls import ROOT, topic_url
+
+
+def plan(site: Site) -> Iterable[Output]:
+    """Plan the index of topics and every page of each digest."""
+    yield page(
+        site,
+        f"{ROOT}topics/",
+        "topics.html",
+        title="Topics",
+        topics=tuple((one.topic.fields, one.url, len(one.articles)) for one in site.topics),
+    )
+    for digest in site.topics:
+        yield from _digest(site, digest)
+
+
+def _digest(site: Site, digest: TopicDigest) -> Iterable[Output]:
+    topic = digest.topic
+    for number, count, articles in pages_of(digest.articles, site.settings.page_size):
+        yield page(
+            site,
+            topic_url(topic.id, number),
+            "topic.html",
+            title=topic.fields.title,
+            description=topic.fields.summary,
+            origin=topic.path,
+            feeds=(Link(topic.fields.title, f"{digest.url}feed.xml"),),
+            topic=topic,
+            count=len(digest.articles),
+            months=tuple(by_month(articles)),
+            claims=digest.claims,
+            sources=digest.sources,
+            pager=Pager(
+                number,
+                count,
+                topic_url(topic.id, number - 1) if number > 1 else None,
+                topic_url(topic.id, number + 1) if number < count else None,
+            ),
+        )

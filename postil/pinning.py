@@ -1,0 +1,164 @@
+"""A written note + canonical text → its passages and what to say of them; notes + prose → blocks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from postil import anchor, wording
+from postil.anchor import Match, Quote
+from postil.authored import Pin
+from postil.marks import Span, parts_of
+from postil.model import Block, Note, Passage, Unpinned
+from postil.notes import Written
+from postil.problem import Place, Problem, error, warning
+from postil.prose import Prose
+
+SHOWN = 5
+"""How many candidates a message lists."""
+ELIDED = 160
+"""Longer quotations are cut in messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """Where a note's quotes stand."""
+
+    passages: tuple[Passage, ...]
+    unpinned: tuple[Unpinned, ...]
+
+
+def pinned(note: Written, text: str) -> tuple[Pins, tuple[Problem, ...]]:
+    """Return where the quotes of *note* stand in *text*, and a problem for each that isn't exactly there."""
+    passages: list[Passage] = []
+    unpinned: list[Unpinned] = []
+    problems: list[Problem] = []
+    for pin, place in _pins(note):
+        if not pin.quote.strip():
+            hint = "leave 'quote' out for a note on the whole article"
+            problems.append(error(place, "anchor", "the quote is empty", hint))
+            unpinned.append(Unpinned(pin.quote, "orphan"))
+            continue
+        match = anchor.find(text, Quote(pin.quote, pin.prefix, pin.suffix))
+        if match.start is None or match.end is None:
+            unpinned.append(Unpinned(pin.quote, match.status))
+        else:
+            passages.append(Passage(match.start, match.end, match.score, match.status))
+        problems.extend(_said(pin, match, text, place))
+    return Pins(tuple(passages), tuple(unpinned)), tuple(problems)
+
+
+def _pins(note: Written) -> list[tuple[Pin, Place]]:
+    fields = note.fields
+    pins = [(pin, note.place("quotes", index)) for index, pin in enumerate(fields.quotes)]
+    if fields.quote is not None:
+        pins.insert(0, (Pin(fields.quote, fields.prefix, fields.suffix), note.place("quote")))
+    return pins
+
+
+def _said(pin: Pin, match: Match, text: str, place: Place) -> list[Problem]:
+    match match.status:
+        case "drifted":
+            return [_drifted(pin, match, text, place)]
+        case "ambiguous":
+            return [_ambiguous(match, text, place)]
+        case "orphan":
+            return [_orphan(pin, match, text, place)]
+    if match.start == 0 and match.end == len(text) and len(text.split()) > 12:
+        hint = "leave 'quote' out for a note on the whole article"
+        return [warning(place, "anchor", "the quote is the whole article", hint)]
+    return []
+
+
+def _drifted(pin: Pin, match: Match, text: str, place: Place) -> Problem:
+    found = text[match.start : match.end]
+    said = f"the words have changed; the article now has {_short(found)}"
+    if wording.changed_meaning(pin.quote, found):
+        said = f"the words have changed, a figure or a negation among them; the article now has {_short(found)}"
+    return warning(place, "drifted", said, f"read it again, then write\nquote: {_yaml(found)}")
+
+
+def _ambiguous(match: Match, text: str, place: Place) -> Problem:
+    said = f"these words stand in the article {len(match.candidates)} times"
+    lines = ["say which: add one of"]
+    for candidate in match.candidates[:SHOWN]:
+        told = anchor.context_for(text, candidate.start, candidate.end)
+        line = f"prefix: {_yaml(told.prefix)}" if told.prefix else f"suffix: {_yaml(told.suffix)}"
+        if told.prefix and told.suffix:
+            line += f" and suffix: {_yaml(told.suffix)}"
+        lines.append(line)
+    if len(match.candidates) > SHOWN:
+        lines.append(f"… and {len(match.candidates) - SHOWN} more")
+    return error(place, "ambiguous", said, "\n".join(lines))
+
+
+def _orphan(pin: Pin, match: Match, text: str, place: Place) -> Problem:
+    said = f"the article does not have these words: {_short(pin.quote)}"
+    lines = ["quote the article as a reader sees it, without Markdown"]
+    for near in match.candidates[:1]:
+        lines.append(f"the nearest are {_short(text[near.start : near.end])} ({near.score:.0%} alike)")
+    return error(place, "orphan", said, "\n".join(lines))
+
+
+def _short(words: str) -> str:
+    line = " ".join(words.split())
+    return f"'{line}'" if len(line) <= ELIDED else f"'{line[: ELIDED // 2]} … {line[-ELIDED // 2 :]}'"
+
+
+def _yaml(words: str) -> str:
+    """Return *words* as a double-quoted YAML scalar, which JSON's strings are."""
+    return json.dumps(" ".join(words.split()) if words.strip() else words, ensure_ascii=False)
+
+
+def reading_order(note: Note) -> tuple[int, int, int]:
+    """Sort key: on the whole article, then by the first passage, then unpinned."""
+    if note.passages:
+        first = min(note.passages, key=lambda passage: (passage.start, passage.end))
+        return 1, first.start, first.end
+    return (0, 0, 0) if note.whole else (2, 0, 0)
+
+
+def blocks_of(body: Prose, notes: Sequence[Note], *, excerpt: bool) -> tuple[tuple[Block, ...], bool]:
+    """Return the blocks of *body* with the passages of *notes* marked, and whether an excerpt ends in a gap.
+
+    A note belongs to the block in which its first passage starts. An excerpt has only the blocks with passages.
+    """
+    spans = _spans(notes)
+    beginning = _by_start(notes)
+    blocks: list[Block] = []
+    current: list[Span] = []
+    begun = noted = 0
+    gap = False
+    for pieces in body.blocks:
+        end = pieces[-1].end
+        while begun < len(spans) and spans[begun].start < end:
+            current.append(spans[begun])
+            begun += 1
+        here = noted
+        while noted < len(beginning) and beginning[noted][0] < end:
+            noted += 1
+        ids = tuple(note for _, note in beginning[here:noted])
+        if excerpt and not current:
+            gap = True
+        else:
+            blocks.append(Block(parts_of(pieces, tuple(current)), ids, gap))
+            gap = False
+        current = [span for span in current if span.end > end]
+    return tuple(blocks), gap
+
+
+def _spans(notes: Sequence[Note]) -> list[Span]:
+    spans = [
+        Span(passage.start, passage.end, note.fields.id, number, passage.status == "drifted")
+        for note in notes
+        for number, passage in enumerate(note.passages, 1)
+    ]
+    return sorted(spans, key=lambda span: (span.start, -span.end))
+
+
+def _by_start(notes: Sequence[Note]) -> list[tuple[int, str]]:
+    """Return where the first passage of each note starts."""
+    return sorted(
+        (min(passage.start for passage in note.passages), note.fields.id) for note in notes if note.passages
+    )

@@ -1,0 +1,127 @@
+"""The story of a build, top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from postil.assemble import assemble
+from postil.authored import Settings
+from postil.checks import output_problems
+from postil.compile import Result, archive_hosts, compile_document
+from postil.documents import sorted_out
+from postil.engine import mapped, workers
+from postil.load import load
+from postil.model import Document, Options
+from postil.outputs import planned
+from postil.problem import Place, Problem, error, has_errors, in_order, strictly
+from postil.render import Renderer
+from postil.settings import read_settings, rules_of
+from postil.write import Written, write
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a build is asked to do."""
+
+    root: Path
+    output: Path | None
+    """Where to write; nothing is written without it."""
+    options: Options
+    jobs: int = 1
+    strict: bool = False
+    """Warnings are errors."""
+    keep_going: bool = False
+    """Errors don't keep what is sound from being published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build came to."""
+
+    problems: tuple[Problem, ...]
+    articles: int = 0
+    notes: int = 0
+    outputs: int = 0
+    written: Written | None = None
+    """Nothing where nothing was written."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether something must be mended."""
+        return has_errors(self.problems)
+
+
+def build(order: Order) -> Report:
+    """Read the site, compile, assemble, plan, render and write it; every problem is in the report."""
+    found = load(order.root)
+    settings, wrong = read_settings(found.settings)
+    problems = [*_misplaced(order), *found.problems, *wrong]
+    if settings is None or has_errors(_misplaced(order)):
+        return Report(_judged(problems, order))
+
+    content = sorted_out(found.files)
+    results = _compiled(content.documents, settings, order.jobs)
+    problems += [*content.problems, *(problem for result in results for problem in result.problems)]
+
+    site, wrong = assemble(settings, results, (*found.theme.static, *content.assets), order.options)
+    outputs = planned(site)
+    problems += [*wrong, *output_problems(site, outputs, results)]
+
+    renderer = Renderer(found.theme, site.base_url)
+    written = None
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        for output in outputs:
+            made = renderer.rendered(output)
+            if isinstance(made, Problem):
+                problems.append(made)
+            else:
+                yield output.path, made
+
+    def sound() -> bool:
+        return order.keep_going or not has_errors(_judged(problems, order))
+
+    if order.output is not None and sound():
+        written, wrong = write(order.output, files(), sound)
+        problems += wrong
+    else:
+        problems += [made for made in map(renderer.rendered, outputs) if isinstance(made, Problem)]
+    notes = sum(len(article.notes) for article in site.articles)
+    return Report(_judged(problems, order), len(site.articles), notes, len(outputs), written)
+
+
+def _compiled(
+    documents: Sequence[Document], settings: Settings, jobs: int
+) -> tuple[Result, ...]:
+    """Compile every document; the outlets are read before, for they say which hosts go through the archive."""
+    profiles = [
+        compile_document(document, rules_of(settings)).value for document in documents if document.kind == "outlet"
+    ]
+    rules = rules_of(settings, archive_hosts(profiles))
+    with workers(jobs, len(documents)) as (executor, at_once):
+        return tuple(mapped(partial(compile_document, rules=rules), documents, executor, at_once))
+
+
+def _misplaced(order: Order) -> tuple[Problem, ...]:
+    """Say where the output folder would hold, or lie in, what the build reads."""
+    if order.output is None:
+        return ()
+    root, output = order.root.resolve(), order.output.resolve()
+    place = Place(str(order.output))
+    hint = "choose another folder with --output"
+    for name in ("content", "templates", ".git"):
+        if output.is_relative_to(root / name):
+            return (error(place, "output", f"the output would lie inside {name}/", hint),)
+    if root.is_relative_to(output):
+        return (error(place, "output", "the output folder would hold the site's own files", hint),)
+    if output.exists() and not output.is_dir():
+        return (error(place, "output", "the output is not a folder", hint),)
+    return ()
+
+
+def _judged(problems: Sequence[Problem], order: Order) -> tuple[Problem, ...]:
+    """Return *problems* in order, as severe as the order takes them."""
+    return in_order(strictly(problems) if order.strict else problems)

@@ -1,0 +1,281 @@
+"""Markdown → pieces of HTML and canonical text; pieces + passages → HTML with runs to mark.
+
+Canonical text is what a reader sees: the text of markdown-it's tokens, blocks joined by one newline. Raw HTML is
+text like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import cache
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+from postil.characters import forbidden_at, name_of
+from postil.links import Ground, Target, is_host_of, target_of
+
+MAX_NESTING = 100
+"""Blocks inside blocks. markdown-it drops the text of what is nested deeper, so that is a problem here."""
+
+
+class Op(IntEnum):
+    """What a piece is."""
+
+    TEXT = 0
+    OPEN = 1
+    """The start tag of a phrase, such as <em>."""
+    CLOSE = 2
+    MARKUP = 3
+    """Phrasing content that isn't text, such as <br>."""
+    BLOCK = 4
+    """A tag around phrasing content: no passage's mark reaches over it."""
+
+
+class Piece(NamedTuple):
+    """A stretch of HTML, and where it stands in the canonical text."""
+
+    op: Op
+    html: str
+    """Escaped, but for TEXT: that is escaped when it is cut."""
+    start: int
+    end: int
+    """Of an OPEN, where the phrase ends; otherwise one past the last code point."""
+    is_link: bool = False
+
+
+class Trouble(NamedTuple):
+    """Something in the Markdown that can't be published as it stands."""
+
+    line: int
+    """From 0, within the Markdown."""
+    needle: str
+    """What to look for in that line."""
+    code: str
+    message: str
+    hint: str = ""
+    fatal: bool = False
+    """An error even in an article's body, whose other troubles are warnings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A Markdown text, read."""
+
+    text: str
+    """Its canonical text."""
+    blocks: tuple[tuple[Piece, ...], ...]
+    """The pieces of each top-level block."""
+    troubles: tuple[Trouble, ...]
+    inside: tuple[tuple[int, str, str], ...]
+    """Line, address as written, and path from the site's root of each link to this site."""
+
+
+@cache
+def parser(linkify: bool) -> MarkdownIt:
+    """Return the one Markdown dialect: CommonMark with tables and strikethrough, without HTML."""
+    markdown = MarkdownIt("commonmark", {"html": False, "linkify": linkify, "maxNesting": MAX_NESTING})
+    markdown.enable(["table", "strikethrough", *(["linkify"] if linkify else [])])
+    markdown.disable(["html_block", "html_inline"])
+    markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # links.py judges, and says so
+    return markdown
+
+
+def read(markdown: str, ground: Ground, *, linkify: bool = False, top_heading: int = 2) -> Prose:
+    """Return *markdown* as pieces; its highest heading becomes <h*top_heading*>."""
+    tokens = parser(linkify).parse(markdown)
+    headings = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
+    reading = _Reading(ground, top_heading - min(headings, default=1))
+    reading.take_all(tokens)
+    return Prose("".join(reading.text), tuple(reading.blocks), tuple(reading.troubles), tuple(reading.inside))
+
+
+def html_of(prose: Prose) -> Markup:
+    """Return the HTML of a text without passages."""
+    return Markup("".join(_html(piece) for block in prose.blocks for piece in block))
+
+
+def _html(piece: Piece) -> str:
+    return str(escape(piece.html)) if piece.op is Op.TEXT else piece.html
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The state between two tokens."""
+
+    ground: Ground
+    shift: int
+    text: list[str] = field(default_factory=list)
+    length: int = 0
+    blocks: list[tuple[Piece, ...]] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+    inside: list[tuple[int, str, str]] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    line: int = 0
+    _open: list[int] = field(default_factory=list)
+    """Where in pieces each phrase that is open began; -1 for a link that leads nowhere."""
+    _links: int = 0
+
+    def take_all(self, tokens: Iterable[Token]) -> None:
+        for token in tokens:
+            if token.map:
+                self.line = token.map[0]
+            self._block(token)
+            if token.level == 0 and token.nesting <= 0 and self.pieces:
+                self.blocks.append(tuple(self.pieces))
+                self.pieces.clear()
+
+    def _block(self, token: Token) -> None:
+        match token.type:
+            case "inline":
+                self._begin_text(token.content)
+                for child in token.children or ():
+                    self._inline(child)
+            case "fence" | "code_block":
+                self._code(token)
+            case "hr":
+                self._tag("<hr>\n")
+            case "heading_open" | "heading_close":
+                level = min(6, int(token.tag[1]) + self.shift)
+                self._tag(f"<h{level}>" if token.nesting > 0 else f"</h{level}>\n")
+            case _ if token.hidden:
+                if token.nesting < 0:
+                    self._tag("\n")
+            case _:
+                self._container(token)
+
+    def _container(self, token: Token) -> None:
+        if token.nesting < 0:
+            self._tag(f"</{token.tag}>\n")
+            return
+        if token.level >= MAX_NESTING - 1:
+            said = f"nested more than {MAX_NESTING} deep: what is deeper would be lost"
+            self.troubles.append(Trouble(self.line, "", "nesting", said, "take a level out", fatal=True))
+        extra = ""
+        if start := token.attrs.get("start"):
+            extra = f' start="{int(start)}"'
+        if "style" in token.attrs:
+            extra = f' class="{str(token.attrs["style"]).replace("text-align:", "align-")}"'
+        if token.type == "table_open":
+            extra = ' class="table"'
+        self._tag(f"<{token.tag}{extra}>")
+
+    def _code(self, token: Token) -> None:
+        content = token.content.removesuffix("\n")
+        self._begin_text(content)
+        self._tag("<pre><code>")
+        self._text(content)
+        self._tag("</code></pre>\n")
+
+    def _tag(self, html: str) -> None:
+        self.pieces.append(Piece(Op.BLOCK, html, self.length, self.length))
+
+    def _begin_text(self, content: str) -> None:
+        """Part a block's text from the one before."""
+        if content and self.length:
+            self.text.append("\n")
+            self.length += 1
+
+    def _text(self, text: str) -> None:
+        if not text:
+            return
+        if (at := forbidden_at(text)) >= 0:
+            said = f"{name_of(text[at])} is written as an entity"
+            self.troubles.append(Trouble(self.line, "&", "character", said, "take it out", fatal=True))
+            text = text.replace(text[at], "\ufffd")
+        start = self.length
+        self.text.append(text)
+        self.length += len(text)
+        self.pieces.append(Piece(Op.TEXT, text, start, self.length))
+
+    def _inline(self, token: Token) -> None:
+        match token.type:
+            case "text" | "text_special":
+                self._text(token.content)
+            case "softbreak":
+                self._text("\n")
+            case "hardbreak":
+                self.pieces.append(Piece(Op.MARKUP, "<br>", self.length, self.length))
+                self._text("\n")
+            case "code_inline":
+                self._phrase("<code>")
+                self._text(token.content)
+                self._end_phrase("</code>")
+            case "link_open":
+                self._link(token)
+            case "link_close":
+                self._end_link()
+            case "image":
+                self._image(token)
+            case _ if token.nesting > 0:
+                self._phrase(f"<{token.tag}>")
+            case _ if token.nesting < 0:
+                self._end_phrase(f"</{token.tag}>")
+            case _:
+                self._text(token.content)
+
+    def _phrase(self, html: str, is_link: bool = False) -> None:
+        self._open.append(len(self.pieces))
+        self.pieces.append(Piece(Op.OPEN, html, self.length, self.length, is_link))
+
+    def _end_phrase(self, html: str) -> None:
+        at = self._open.pop()
+        opening = self.pieces[at]
+        self.pieces[at] = opening._replace(end=self.length)
+        self.pieces.append(Piece(Op.CLOSE, html, self.length, self.length, opening.is_link))
+
+    def _link(self, token: Token) -> None:
+        href = str(token.attrs.get("href", ""))
+        target = self._target(href)
+        if target is None:
+            self._open.append(-1)
+            return
+        title = f' title="{escape(str(token.attrs["title"]))}"' if "title" in token.attrs else ""
+        self._links += 1
+        self._phrase(f"<a{_address(target)}{title}>", is_link=True)
+
+    def _end_link(self) -> None:
+        if self._open[-1] < 0:
+            self._open.pop()
+            return
+        self._links -= 1
+        self._end_phrase("</a>")
+
+    def _target(self, href: str) -> Target | None:
+        """Return where *href* leads; where it may not lead anywhere, note the trouble: its words stay."""
+        target = target_of(href, self.ground)
+        if isinstance(target, str):
+            hint = "link to https://…, mailto:… or a path of this site" if self.ground.ours else ""
+            self.troubles.append(Trouble(self.line, href, "link", f"{target}: shown without the link", hint))
+            return None
+        if target.inside is not None:
+            self.inside.append((self.line, href, target.inside))
+        return target
+
+    def _image(self, token: Token) -> None:
+        """Load an image of ours or of an allowed host; of any other, make a link with its text."""
+        target = self._target(str(token.attrs.get("src", "")))
+        if target is None:
+            self._text(token.content)
+        elif target.inside is not None or is_host_of(target.href, self.ground.image_hosts):
+            alt = escape(token.content)
+            html = f'<img src="{escape(target.href)}" alt="{alt}" loading="lazy" referrerpolicy="no-referrer">'
+            self.pieces.append(Piece(Op.MARKUP, html, self.length, self.length))
+        elif self._links:
+            self._text(token.content)
+        else:
+            self._phrase(f'<a class="image"{_address(target)}>', is_link=True)
+            self._text(token.content)
+            if not token.content.strip():
+                self.pieces.append(Piece(Op.MARKUP, "image", self.length, self.length))
+            self._end_phrase("</a>")
+
+
+def _address(target: Target) -> str:
+    rel = f' rel="{target.rel}"' if target.rel else ""
+    return f' href="{escape(target.href)}"{rel}'
+

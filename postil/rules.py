@@ -1,0 +1,223 @@
+"""What a single value in YAML may be: an id, a URL, a date.
+
+A rule turns the text an editor wrote into a value or raises ValueError with the message. Every scalar arrives
+as text (nodes.py), so `no` is never false and `1:30` never ninety. pydantic finds the rules through its two
+hooks, which import it late: a build that validates nothing doesn't pay for it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, timezone
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic_core import CoreSchema
+
+Parse = Callable[[str], object]
+
+MAX_NAME_BYTES = 143
+"""What every file system takes as one part of a path (eCryptfs takes least)."""
+
+_ID = re.compile(r"[^\W_][\w-]*")
+_SLUG = re.compile(r"[^\W_](?:[\w.-]*[\w-])?")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{3}){1,2}")
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_MOMENT = re.compile(
+    r"(?P<day>\d{4}-\d\d?-\d\d?)"
+    r"(?:(?:[Tt]|\s+)(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d*)?)?"
+    r"\s*(?P<zone>[Zz]|[-+]\d\d?(?::?\d\d)?)?)?"
+)
+_FIRST_YEAR, _LAST_YEAR = 1000, 2999
+"""A year outside is a slip of the keyboard, and near 1 and 9999 time zones leave the calendar."""
+
+_DEVICES = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
+"""Names that Windows keeps for devices, with any ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A scalar's rule, read by pydantic when it meets it in an annotation."""
+
+    parse: Parse
+    schema: Mapping[str, Any] = field(hash=False)
+    """The JSON Schema of what may be written."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        def check(value: object) -> object:
+            if not isinstance(value, str):
+                raise ValueError(f"expected text, found {kind_of(value)}")
+            return self.parse(value)
+
+        return core_schema.no_info_plain_validator_function(check)
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return dict(self.schema)
+
+
+@dataclass(frozen=True, slots=True)
+class OrText:
+    """Lets a bare string stand where a mapping is meant: `sources: [https://…]`."""
+
+    shape: type
+    """What the mapping is."""
+    parse: Parse
+    schema: Mapping[str, Any] = field(hash=False)
+    """The JSON Schema of the bare string."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        def either(value: object, mapping: core_schema.ValidatorFunctionWrapHandler) -> object:
+            return self.parse(value) if isinstance(value, str) else mapping(value)
+
+        return core_schema.no_info_wrap_validator_function(either, handler.generate_schema(self.shape))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [dict(self.schema), handler(core)]}
+
+
+def folded(name: str) -> str:
+    """Return what *name* comes to on a file system that ignores case and Unicode's forms: ß is ss."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def kind_of(value: object) -> str:
+    """Return what an editor would call *value*: text, a list, or fields."""
+    return "a list" if isinstance(value, list) else "fields" if isinstance(value, dict) else "text"
+
+
+def parse_text(text: str) -> str:
+    """Return *text* without white space at its ends; it must not be empty."""
+    if not (stripped := text.strip()):
+        raise ValueError("the text is empty")
+    return stripped
+
+
+def parse_id(text: str) -> str:
+    """Return an id: it becomes part of a URL and of a file name on every file system."""
+    if not _ID.fullmatch(text):
+        raise ValueError(f"'{text}' is no id: use letters, digits and hyphens")
+    return _parse_name(text)
+
+
+def parse_slug(text: str) -> str:
+    """Return the id that a file's name gives, without its ending; a slug may hold dots."""
+    if not _SLUG.fullmatch(text):
+        raise ValueError(f"'{text}' is no name for a page: use letters, digits and hyphens")
+    return _parse_name(text)
+
+
+def shortened(name: str) -> str:
+    """Return *name*, or its beginning with a digest where it is longer than a folder's name may be."""
+    if len(name.encode()) <= MAX_NAME_BYTES:
+        return name
+    digest = blake2b(name.encode(), digest_size=4).hexdigest()
+    return f"{name.encode()[: MAX_NAME_BYTES - 9].decode('utf-8', 'ignore')}-{digest}"
+
+
+def _parse_name(text: str) -> str:
+    """Return *text* in Unicode's composed form, if Windows takes it as a folder's name."""
+    name = unicodedata.normalize("NFC", text)
+    if name.split(".")[0].casefold() in _DEVICES:
+        raise ValueError(f"'{name}' is a name that Windows keeps for itself")
+    return name
+
+
+def parse_url(text: str) -> str:
+    """Return an absolute http or https URL without user, with a sound host and port (RFC 3986)."""
+    if any(char.isspace() or char in "<>\"\\^`{|}" for char in text):
+        raise ValueError(f"'{text}' has a character that no URL may hold")
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise ValueError(f"'{text}' has a bad host or port") from None
+    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
+        raise ValueError(f"'{text}' is no URL: it starts with https:// or http:// and a host")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError(f"'{text}' carries a user name: readers would be shown another host than they reach")
+    if port == 0:
+        raise ValueError(f"'{text}' has a bad port")
+    return text
+
+
+def parse_base_url(text: str) -> str:
+    """Return the URL that the site is published under, ending in a slash."""
+    parts = urlsplit(parse_url(text))
+    if parts.query or parts.fragment:
+        raise ValueError(f"'{text}' has a query or a fragment: give the site's folder")
+    return text if text.endswith("/") else text + "/"
+
+
+def parse_link(text: str) -> str:
+    """Return a URL, or a path from this site's root such as `/assets/map.png`."""
+    if text.startswith("/") and not text.startswith("//") and "\\" not in text:
+        return text
+    return parse_url(text)
+
+
+def parse_moment(text: str) -> datetime:
+    """Return a date, or a date and time (YAML 1.1's timestamp), aware; without a zone it is UTC."""
+    found = _MOMENT.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"'{text}' is no date: write it as 2021-02-11")
+    try:
+        year, month, day = (int(part) for part in found["day"].split("-"))
+        hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=_zone(found["zone"]))
+    except ValueError:
+        raise ValueError(f"'{text}' is no day of the calendar: write it as 2021-02-11") from None
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValueError(f"the year {moment.year} is outside {_FIRST_YEAR} to {_LAST_YEAR}")
+    return moment
+
+
+def parse_date(text: str) -> date:
+    """Return a day; a time of day beside it is left out."""
+    return parse_moment(text).date()
+
+
+def _zone(text: str | None) -> timezone:
+    if not text or text in "Zz":
+        return UTC
+    digits = text[1:].replace(":", "")
+    hours, minutes = (digits, "0") if len(digits) <= 2 else (digits[:-2], digits[-2:])
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def _matching(pattern: re.Pattern[str], wanted: str) -> Parse:
+    def parse(text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise ValueError(f"'{text}' is no {wanted}")
+        return text
+
+    return parse
+
+
+TEXT_SCHEMA = {"type": "string", "minLength": 1}
+ID_SCHEMA = {"type": "string", "pattern": r"^[^\W_][\w-]*$"}
+URL_SCHEMA = {"type": "string", "format": "uri", "pattern": "^https?://"}
+
+Text = Annotated[str, Rule(parse_text, TEXT_SCHEMA)]
+Id = Annotated[str, Rule(parse_id, ID_SCHEMA)]
+Url = Annotated[str, Rule(parse_url, URL_SCHEMA)]
+BaseUrl = Annotated[str, Rule(parse_base_url, URL_SCHEMA)]
+Link = Annotated[str, Rule(parse_link, {"type": "string", "pattern": "^(https?://|/)"})]
+Date = Annotated[date, Rule(parse_date, {"type": "string", "format": "date"})]
+Moment = Annotated[datetime, Rule(parse_moment, {"type": "string", "pattern": r"^\d{4}-\d\d?-\d\d?"})]
+Language = Annotated[
+    str, Rule(_matching(_LANGUAGE, "language: write a tag such as en or pt-BR"), {"type": "string"})
+]
+Colour = Annotated[str, Rule(_matching(_COLOUR, "colour: write it as #a04b00"), {"type": "string"})]
+Host = Annotated[str, Rule(_matching(_HOST, "host: write it as example.org"), {"type": "string"})]

@@ -1,0 +1,233 @@
+"""The assembled site: everything that is published, each thing knowing what the pages say of it.
+
+Frozen values without circles: what a page shows of another is a Link or a line, never the other thing itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+from postil.authored import Appearance, Kind, OutletFields, Settings, Source, Verdict
+from postil.model import Article, Asset, Claim, Note, Outlet, StaticPage, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something of the site by its name."""
+
+    title: str
+    url: str
+    """Begins with urls.ROOT."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """An archived copy."""
+
+    url: str
+    day: date | None
+    """As the archive's URL says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source as a page shows it."""
+
+    source: Source
+    url: str | None
+    """The live link; nothing where only archived copies may be linked."""
+    archived: tuple[Archived, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many there are of a kind or a verdict."""
+
+    id: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedNote:
+    """A note with what it refers to."""
+
+    note: Note
+    number: int
+    """Its place in the article's reading order, from 1."""
+    url: str
+    kind: Kind
+    verdict: Verdict | None
+    """Its own, or its claim's."""
+    claim: Link | None
+    sources: tuple[Citation, ...]
+    review_due: bool
+
+    @property
+    def id(self) -> str:
+        """Its id within the article."""
+        return self.note.fields.id
+
+    @property
+    def status(self) -> str:
+        """The worst of its passages' statuses: exact, drifted, ambiguous or orphan; `whole` without quotes."""
+        found = {one.status for one in self.note.passages} | {one.status for one in self.note.unpinned}
+        return next((status for status in ("orphan", "ambiguous", "drifted", "exact") if status in found), "whole")
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRun:
+    """A stretch of the article under one <mark>."""
+
+    html: Markup
+    notes: tuple[PublishedNote, ...]
+    """Those whose passages cover it, the innermost last."""
+    begins: tuple[tuple[PublishedNote, int], ...]
+    ends: tuple[PublishedNote, ...]
+    in_link: bool
+    drifted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedBlock:
+    """A block of the article and the notes beside it."""
+
+    parts: tuple[Markup | PublishedRun, ...]
+    notes: tuple[PublishedNote, ...]
+    span: int
+    """How many blocks there are from this one to the next with notes: its notes may run down beside them."""
+    gap: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutletLink:
+    """An outlet by its name and standing."""
+
+    title: str
+    url: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedArticle:
+    """An article with its notes and where it belongs."""
+
+    article: Article
+    url: str
+    outlet: OutletLink | None
+    live_url: str | None
+    """The outlet's own page; nothing where only archived copies may be linked."""
+    archived: tuple[Archived, ...]
+    topics: tuple[Link, ...]
+    blocks: tuple[PublishedBlock, ...]
+    notes: tuple[PublishedNote, ...]
+    kinds: tuple[Tally, ...]
+    verdicts: tuple[Tally, ...]
+    updated: datetime
+    """The last significant change: its date, or that of a note."""
+
+    @property
+    def whole(self) -> tuple[PublishedNote, ...]:
+        """Its notes on the whole article."""
+        return tuple(note for note in self.notes if note.note.whole)
+
+    @property
+    def unpinned(self) -> tuple[PublishedNote, ...]:
+        """Its notes of which no quote could be pinned."""
+        return tuple(note for note in self.notes if note.note.unpinned and not note.note.passages)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A note on a claim, as the claim's page lists it."""
+
+    article: Link
+    note_url: str
+    outlet: OutletLink | None
+    date: datetime
+    quote: str
+    """The passage's words, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedClaim:
+    """A claim with all that is said of it."""
+
+    claim: Claim
+    url: str
+    verdict: Verdict | None
+    sources: tuple[Citation, ...]
+    mentions: tuple[Mention, ...]
+    """Oldest first."""
+    appearances: tuple[tuple[Appearance, str | None], ...]
+    """Elsewhere, each with its live link."""
+    outlets: int
+    """How many outlets it was found in."""
+    changed: tuple[tuple[date, str, Verdict | None], ...]
+    """Its history: day, text, and the verdict until then."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """A claim as other pages list it."""
+
+    title: str
+    url: str
+    verdict: Verdict | None
+    count: int
+    outlets: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDigest:
+    """A topic with its articles, newest first."""
+
+    topic: Topic
+    url: str
+    articles: tuple[PublishedArticle, ...]
+    claims: tuple[ClaimLine, ...]
+    """Those that recur most in it."""
+    sources: tuple[Tally, ...]
+    """The publishers that its notes rest on most."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutletProfile:
+    """An outlet with its articles, newest first."""
+
+    outlet: Outlet
+    url: str
+    live_url: str | None
+    articles: tuple[PublishedArticle, ...]
+    notes: int
+    """How many notes its articles have."""
+    verdicts: tuple[Tally, ...]
+    """Which verdicts the claims in its articles earned."""
+    sources: tuple[Citation, ...]
+
+    @property
+    def fields(self) -> OutletFields:
+        """Its profile's front matter."""
+        return self.outlet.fields
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that is published."""
+
+    settings: Settings
+    base_url: str
+    """Where it is published; ids in feeds are made of the settings' own, and outlive --base-url."""
+    articles: tuple[PublishedArticle, ...]
+    """Newest first."""
+    topics: tuple[TopicDigest, ...]
+    """By title."""
+    outlets: tuple[OutletProfile, ...]
+    """By title."""
+    claims: tuple[PublishedClaim, ...]
+    """By title."""
+    pages: tuple[StaticPage, ...]
+    assets: tuple[Asset, ...]

@@ -1,0 +1,117 @@
+"""Template sources as a value → the Jinja environment that renders them.
+
+Everything a template may use is here: autoescape, StrictUndefined, and a few filters. A template that fails is
+the theme author's mistake, told at its line.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
+from markupsafe import Markup, escape
+
+from postil.model import Asset
+from postil.problem import Place, Problem, error
+from postil.urls import ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A template as it was read."""
+
+    name: str
+    """What `include` and `extends` call it."""
+    path: str
+    """Where an editor finds it."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The stock theme with the site's own templates over it, file by file."""
+
+    sources: tuple[Source, ...]
+    """By name."""
+    static: tuple[Asset, ...]
+    """Files that are published as they are."""
+
+
+def environment(theme: Theme) -> Environment:
+    """Return the environment of *theme*: no loader that reads disk, no clock, no randomness."""
+    made = Environment(
+        loader=DictLoader({source.name: source.text for source in theme.sources}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.globals = {"root": ROOT, "range": range}
+    made.filters |= {"day": day, "month": month, "iso": iso, "rfc3339": rfc3339, "slugs": slugs, "xml": xml}
+    return made
+
+
+def day(value: date) -> str:
+    """Return a date for readers, as in 11 February 2021."""
+    return f"{value.day} {value:%B} {value.year}"
+
+
+def month(value: date) -> str:
+    """Return a month for readers, as in February 2021."""
+    return f"{value:%B} {value.year}"
+
+
+def iso(value: date) -> str:
+    """Return the day for <time datetime>."""
+    return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else value.isoformat()
+
+
+def rfc3339(value: datetime) -> str:
+    """Return the moment as Atom and sitemaps write it, in UTC."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def slugs(value: str) -> str:
+    """Return a keyword for readers: `no-published-source` as 'no published source'."""
+    return value.replace("-", " ").replace("_", " ")
+
+
+def xml(value: object) -> Markup:
+    """Return HTML escaped once more, to stand as text in XML."""
+    return escape(str(value))
+
+
+Render = Callable[[str, dict[str, Any]], str]
+
+
+def problem_of(failure: Exception, theme: Theme, fallback: Place) -> Problem | None:
+    """Return *failure* as a problem at its template's line; nothing where no template is to blame."""
+    paths = {source.name: source.path for source in theme.sources}
+    if isinstance(failure, TemplateSyntaxError):
+        place = Place(paths.get(failure.name or "", fallback.path), failure.lineno)
+        return error(place, "template", _lower(failure.message or "the template can't be read"))
+    frames = [
+        (frame.filename, frame.lineno or 1)
+        for frame in traceback.extract_tb(failure.__traceback__)
+        if frame.filename in paths or frame.filename == "<template>"
+    ]
+    if frames:
+        name, line = frames[-1]
+        return error(Place(paths.get(name, fallback.path), line), "template", _lower(str(failure)))
+    if isinstance(failure, TemplateError):
+        return error(fallback, "template", _lower(str(failure)))
+    return None
+
+
+def _lower(message: str) -> str:
+    """Return Jinja's or Python's message in our manner, without names of Python classes."""
+    plain = re.sub(r"'?postil\.[\w.]+ object'?", "this value", message)
+    return plain[:1].lower() + plain[1:]
