@@ -122,7 +122,7 @@ def changed(dice: random.Random, sentence: str, share: float, vocabulary: list[s
     """Return *sentence* with *share* of its words replaced, dropped, joined by others or
     moved; at least one where the share isn't 0."""
     words = sentence.split()
-    for _ in range(max(1, round(len(words) * share)) if share else 0):
+    for _ in range(max(1, round(len(words) * share)) if share and words else 0):
         at = dice.randrange(len(words))
         change = dice.choice(("replace", "replace", "insert", "drop", "move"))
         if change == "replace":
