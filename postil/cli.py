@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -124,6 +124,62 @@ def schema(kind: str | None) -> None:
         raise click.UsageError(f"no kind '{kind}'; {did_you_mean(kind, KINDS, 'one of ' + ', '.join(KINDS))}")
     shown = json_schema(kind) if kind else {each: json_schema(each) for each in KINDS}
     click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+
+
+@main.group()
+def new() -> None:
+    """Begin a site, or add a file to one."""
+
+
+@new.command("site")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--title", default="A new digest", help="What the site is called.", metavar="TEXT")
+def new_site(folder: Path, title: str) -> None:
+    """Make a small working site in DIR: site.yaml, an article with notes, and a workflow for GitHub Pages."""
+    from postil.load import starter
+    from postil.scaffold import new_site as files
+    from postil.schema import KINDS, json_schema
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise click.UsageError(f"'{folder}' is there already and is not an empty folder")
+    _create(folder, files(title, _today(), starter(), {kind: json_schema(kind) for kind in KINDS}))
+    click.echo(f"A new site is in {folder}. Build it with: postil -C {folder}")
+
+
+def _adder(kind: str, article: str) -> None:
+    """Register `postil new KIND TITLE`."""
+
+    @new.command(kind, help=f"Add {article} {kind} called TITLE under content/{kind}s/.")
+    @click.argument("title")
+    @click.option("--slug", metavar="NAME", help="The file's name, without .md; made of the title by default.")
+    @click.option("-C", "--root", type=click.Path(path_type=Path), default=Path(), help="The site's folder.")
+    def add(title: str, slug: str | None, root: Path) -> None:
+        from postil.scaffold import new_file
+
+        if not (root / "site.yaml").is_file():
+            raise click.UsageError(f"'{root}' has no site.yaml; run 'postil new site DIR' first, or name it with -C")
+        try:
+            files = list(new_file(kind, title, slug, _today()))
+        except ValueError as problem:
+            raise click.UsageError(f"{problem}; choose a name with --slug") from None
+        _create(root, files)
+        for file in files:
+            click.echo(f"Made {root / file.path}")
+
+
+for _kind, _article in (("article", "an"), ("topic", "a"), ("outlet", "an"), ("claim", "a"), ("page", "a")):
+    _adder(_kind, _article)
+
+
+def _create(root: Path, files: Iterable[Any]) -> None:
+    from postil.write import create
+
+    try:
+        create(root, [(file.path, file.text) for file in files])
+    except FileExistsError as failure:
+        raise click.UsageError(f"'{failure.filename}' is there already; choose another name with --slug") from None
+    except OSError as failure:
+        raise click.UsageError(f"'{failure.filename}' can't be written: {(failure.strerror or '').lower()}") from None
 
 
 def _run(

@@ -146,3 +146,13 @@ def _add_source(file: File, name: str, sources: dict[str, Source], problems: lis
         sources[name] = Source(name, file.path, file.data.decode("utf-8"))
     except UnicodeDecodeError:
         problems.append(error(Place(file.path), "encoding", "the template is not UTF-8", "save it as UTF-8"))
+
+
+def starter() -> dict[str, str]:
+    """Return the files that a new site begins with, by path."""
+    folder = PACKAGE / "starter"
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

@@ -8,15 +8,17 @@ build completes one killed after.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 from postil.problem import Place, Problem, error
+from postil.rules import folded
 
 MANIFEST = ".postil.json"
 """In the output folder: the files that are ours, with their digests. A page that is gone can so be removed even
@@ -162,3 +164,20 @@ def write(
     except OSError as failure:
         said = f"the output can't be written: {(failure.strerror or str(failure)).lower()}"
         return None, (error(Place(str(failure.filename or output)), "output", said),)
+
+
+def create(root: Path, files: Sequence[tuple[str, str]]) -> None:
+    """Make new *files* (path and text) under *root*; raise FileExistsError, and make none, where one is there.
+
+    A name counts as there whatever its case and Unicode form, for on some file systems it would be.
+    """
+    for path, _ in files:
+        folder = (root / path).parent
+        names = {folded(one.name) for one in folder.iterdir()} if folder.is_dir() else set()
+        if folded(Path(path).name) in names:
+            raise FileExistsError(errno.EEXIST, "is there already", str(root / path))
+    for path, text in files:
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
