@@ -6,7 +6,7 @@ scalar stays the text it is; only an empty one, `~` and `null` are nothing. Merg
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,10 +19,13 @@ Loc = Sequence[str | int]
 
 MAX_DEPTH = 50
 MAX_VALUES = 500_000
-"""How many values a file may come to once its aliases are written out."""
+"""How many values the aliases of a file may come to once they are written out."""
 
-_NULLS = {"", "~", "null", "Null", "NULL"}
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Marks = dict[str | int, tuple[Any, Any]]
+"""By key or index: the events of a key and its value, or of an item twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +35,42 @@ class Tree:
     path: str
     data: object
     """str, list, dict or None; null entries of a mapping are left out."""
-    marks: dict[int, dict[str | int, tuple[int, int]]] = field(repr=False)
-    """By the id() of a list or dict: line and column of its keys (a mapping) or items (a list)."""
-    start: tuple[int, int] = (1, 1)
-    lines: dict[int, dict[str | int, tuple[int, bool]]] = field(default_factory=dict, repr=False)
-    """By the id() of a mapping: the line of each value, and whether it is a literal block."""
+    first_line: int = 1
+    """The line of the file on which the YAML begins."""
+    marks: dict[int, Marks] = field(default_factory=dict, repr=False)
+    """By the id() of a list or dict in the data."""
 
     def place(self, loc: Loc = ()) -> Place:
         """Return where *loc* stands: a key in a mapping, an item in a list; or as near as there is one."""
-        data, (line, column) = self.data, self.start
-        for part in loc:
-            known = self.marks.get(id(data), {})
-            if part not in known:
-                continue
-            line, column = known[part]
-            data = data[part] if isinstance(data, dict | list) and _has(data, part) else None  # type: ignore[index]
-        return Place(self.path, line, column)
+        found = self._events(loc)
+        return self._at(found[0]) if found else Place(self.path, self.first_line, 1)
 
     def text_start(self, loc: Loc) -> Place:
         """Return where the text of the scalar at *loc* begins: under the `|` of a literal block."""
-        place = self.place(loc)
+        found = self._events(loc)
+        if not found:
+            return self.place(loc)
+        at = self._at(found[1])
+        literal = getattr(found[1], "style", None) == "|"
+        return Place(self.path, at.line + 1, self._at(found[0]).column + 2) if literal else at
+
+    def _events(self, loc: Loc) -> tuple[Any, Any] | None:
         data: Any = self.data
-        for part in loc[:-1]:
-            data = data[part]
-        line, literal = self.lines.get(id(data), {}).get(loc[-1], (place.line, False))
-        return Place(self.path, line + 1, 1) if literal else Place(self.path, line, place.column)
+        found = None
+        for part in loc:
+            marks = self.marks.get(id(data), {})
+            if part not in marks:
+                continue
+            found = marks[part]
+            try:
+                data = data[part]
+            except (KeyError, IndexError):
+                data = None
+        return found
 
-
-def _has(data: dict[Any, Any] | list[Any], part: str | int) -> bool:
-    return part in data if isinstance(data, dict) else isinstance(part, int) and part < len(data)
+    def _at(self, event: Any) -> Place:
+        mark = event.start_mark
+        return Place(self.path, self.first_line + mark.line, mark.column + 1)
 
 
 def parse(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, tuple[Problem, ...]]:
@@ -68,18 +78,19 @@ def parse(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, tuple
 
     There is no tree where the text isn't YAML; every other problem leaves a tree to go on with.
     """
-    building = _Building(path, first_line)
+    building = _Building(Tree(path, None, first_line))
     try:
-        for event in yaml.parse(text, Loader=_Loader):
-            building.take(event)
+        for event in yaml.parse(text, Loader=_LOADER):
+            take = _TAKES.get(type(event))
+            if take:
+                take(building, event)
     except _TooMuchError as stop:
         return None, (*building.problems, stop.problem)
     except yaml.MarkedYAMLError as problem:
         return None, (*building.problems, _syntax(problem, path, first_line))
-    except (yaml.YAMLError, RecursionError) as problem:
+    except yaml.YAMLError as problem:
         return None, (*building.problems, error(Place(path, first_line), "yaml", f"not YAML: {problem}"))
-    tree = Tree(path, building.root, building.marks, (first_line, 1), building.lines)
-    return tree, tuple(building.problems)
+    return Tree(path, building.root, first_line, building.tree.marks), tuple(building.problems)
 
 
 def _syntax(problem: yaml.MarkedYAMLError, path: str, first_line: int) -> Problem:
@@ -87,7 +98,7 @@ def _syntax(problem: yaml.MarkedYAMLError, path: str, first_line: int) -> Proble
     place = Place(path, first_line + mark.line, mark.column + 1) if mark else Place(path, first_line)
     said = (problem.problem or "not YAML").replace("\t", "\\t")
     hint = "quote a value that holds ': ' or ' #', or starts with one of @ ` % & * ! | > [ { \" '"
-    if "'\\t'" in said or "\\t" in said:
+    if "\\t" in said:
         hint = "indent with spaces, not tabs"
     context = f" ({problem.context})" if problem.context else ""
     return error(place, "yaml", f"{said}{context}", hint)
@@ -101,145 +112,154 @@ class _TooMuchError(Exception):
         self.problem = problem
 
 
-@dataclass(slots=True)
 class _Open:
     """A list or mapping whose end hasn't come."""
 
-    data: Any
-    anchor: str | None
-    seen: set[str] = field(default_factory=set)
-    key: str | None = None
-    key_mark: tuple[int, int] = (1, 1)
-    size: int = 1
+    __slots__ = ("anchor", "data", "is_list", "key", "key_event", "marks")
+
+    def __init__(self, data: Any, marks: Marks, anchor: str | None) -> None:
+        self.data = data
+        self.is_list = isinstance(data, list)
+        self.marks = marks
+        self.anchor = anchor
+        self.key: str | None = None
+        self.key_event: Any = None
 
 
 class _Building:
     """The state between two events."""
 
-    def __init__(self, path: str, first_line: int) -> None:
-        self.path = path
-        self.first_line = first_line
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
         self.root: object = None
         self.problems: list[Problem] = []
-        self.marks: dict[int, dict[str | int, tuple[int, int]]] = {}
-        self.lines: dict[int, dict[str | int, tuple[int, bool]]] = {}
         self._stack: list[_Open] = []
-        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._anchors: dict[str, Any] = {}
+        self._sizes: dict[int, tuple[int, int]] = {}
+        """By the id() of an aliased value's parts: how many values, how deep."""
+        self._aliased = 0
+        self._dropped: list[object] = []
+        """Values of keys that stand twice: kept, so that no other gets their id()."""
         self._documents = 0
 
-    def take(self, event: yaml.Event) -> None:
-        """Add what *event* brings to the tree."""
-        match event:
-            case yaml.ScalarEvent():
-                self._check_tag(event)
-                self._add(event, self._scalar(event), 1)
-            case yaml.SequenceStartEvent():
-                self._open(event, [])
-            case yaml.MappingStartEvent():
-                self._open(event, {})
-            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
-                self._close(event)
-            case yaml.AliasEvent():
-                self._alias(event)
-            case yaml.DocumentStartEvent():
-                self._documents += 1
-                if self._documents > 1:
-                    self._stop(event, "a second document in one file", "take the line '---' out")
-
-    def _mark(self, event: yaml.Event) -> tuple[int, int]:
-        mark: Any = event.start_mark
-        return self.first_line + mark.line, mark.column + 1
-
-    def _problem(self, event: yaml.Event, message: str, hint: str = "") -> Problem:
-        line, column = self._mark(event)
-        return error(Place(self.path, line, column), "yaml", message, hint)
-
-    def _stop(self, event: yaml.Event, message: str, hint: str = "") -> None:
-        raise _TooMuchError(self._problem(event, message, hint))
-
-    def _check_tag(self, event: Any) -> None:
+    def scalar(self, event: Any) -> None:
+        """Add a text, or nothing."""
+        value: str | None = event.value
+        style = event.style
         if event.tag is not None and event.tag != "!":
-            self.problems.append(
-                self._problem(event, f"the tag '{event.tag}' is not read", "write the value without a tag")
-            )
+            self._tagged(event)
+        if style is None or style == "":
+            if value in _NULLS:
+                value = None
+        elif style == '"' and (at := forbidden_at(event.value)) >= 0:
+            self._problem(event, f"{name_of(event.value[at])} in a value", "take the escape out")
+            value = event.value[:at]
+        if event.anchor is not None:
+            self._anchors[event.anchor] = value
+        self._add(event, value)
 
-    def _scalar(self, event: Any) -> str | None:
-        value: str = event.value
-        if event.style is None and value in _NULLS:
-            return None
-        if event.style == '"' and (at := forbidden_at(value)) >= 0:
-            self.problems.append(self._problem(event, f"{name_of(value[at])} in a value", "take the escape out"))
-            value = value[:at]
-        return value
+    def open_list(self, event: Any) -> None:
+        """Begin a list."""
+        self._open(event, [])
 
-    def _open(self, event: Any, data: Any) -> None:
-        self._check_tag(event)
-        if len(self._stack) >= MAX_DEPTH:
-            self._stop(event, f"nested more than {MAX_DEPTH} deep")
-        self._add(event, data, 1)
-        self._stack.append(_Open(data, event.anchor))
-        self.marks[id(data)] = {}
-        self.lines.pop(id(data), None)
+    def open_mapping(self, event: Any) -> None:
+        """Begin a mapping."""
+        self._open(event, {})
 
-    def _close(self, event: yaml.Event) -> None:
+    def close(self, event: Any) -> None:
+        """End the innermost list or mapping."""
         ended = self._stack.pop()
         if ended.anchor is not None:
-            self._anchors[ended.anchor] = (ended.data, ended.size)
-        if self._stack:
-            self._grow(event, ended.size - 1)
+            self._anchors[ended.anchor] = ended.data
 
-    def _alias(self, event: Any) -> None:
+    def alias(self, event: Any) -> None:
+        """Add once more what an anchor names."""
         if event.anchor not in self._anchors:
-            open_here = any(frame.anchor == event.anchor for frame in self._stack)
-            said = "stands inside what it names" if open_here else "names nothing before it"
+            inside = any(one.anchor == event.anchor for one in self._stack)
+            said = "stands inside what it names" if inside else "names nothing before it"
             self._stop(event, f"the alias '*{event.anchor}' {said}")
-        data, size = self._anchors[event.anchor]
-        self._add(event, data, size)
+        data = self._anchors[event.anchor]
+        size, depth = self._measured(data)
+        self._aliased += size
+        if self._aliased > MAX_VALUES:
+            self._stop(event, f"the aliases come to more than {MAX_VALUES:,} values", "write out what they stand for")
+        if len(self._stack) + depth > MAX_DEPTH:
+            self._stop(event, f"nested more than {MAX_DEPTH} deep")
+        self._add(event, data)
 
-    def _grow(self, event: yaml.Event, size: int) -> None:
-        frame = self._stack[-1]
-        frame.size += size
-        if frame.size > MAX_VALUES:
-            self._stop(event, f"more than {MAX_VALUES:,} values", "its aliases multiply: write them out")
+    def document(self, event: Any) -> None:
+        """Let one document begin."""
+        self._documents += 1
+        if self._documents > 1:
+            self._stop(event, "a second document in one file", "take the line '---' out")
 
-    def _add(self, event: Any, value: Any, size: int) -> None:
-        anchor = getattr(event, "anchor", None)
-        if anchor is not None and isinstance(event, yaml.ScalarEvent):
-            self._anchors[anchor] = (value, 1)
+    def _measured(self, data: Any) -> tuple[int, int]:
+        """Return how many values *data* comes to, written out, and how deep it is; each part is counted once."""
+        if not isinstance(data, list | dict):
+            return 1, 0
+        if id(data) not in self._sizes:
+            parts = [self._measured(part) for part in (data if isinstance(data, list) else data.values())]
+            depth = max((depth for _, depth in parts), default=0)
+            self._sizes[id(data)] = 1 + sum(size for size, _ in parts), 1 + depth
+        return self._sizes[id(data)]
+
+    def _problem(self, event: Any, message: str, hint: str = "") -> None:
+        mark = event.start_mark
+        place = Place(self.tree.path, self.tree.first_line + mark.line, mark.column + 1)
+        self.problems.append(error(place, "yaml", message, hint))
+
+    def _stop(self, event: Any, message: str, hint: str = "") -> None:
+        self._problem(event, message, hint)
+        raise _TooMuchError(self.problems.pop())
+
+    def _tagged(self, event: Any) -> None:
+        self._problem(event, f"the tag '{event.tag}' is not read", "write the value without a tag")
+
+    def _open(self, event: Any, data: Any) -> None:
+        if event.tag is not None and event.tag != "!":
+            self._tagged(event)
+        if len(self._stack) >= MAX_DEPTH:
+            self._stop(event, f"nested more than {MAX_DEPTH} deep")
+        self._add(event, data)
+        marks: Marks = {}
+        self.tree.marks[id(data)] = marks
+        self._stack.append(_Open(data, marks, event.anchor))
+
+    def _add(self, event: Any, value: Any) -> None:
         if not self._stack:
             self.root = value
             return
-        self._grow(event, size)
         frame = self._stack[-1]
-        if isinstance(frame.data, list):
-            self.marks[id(frame.data)][len(frame.data)] = self._mark(event)
+        if frame.is_list:
+            frame.marks[len(frame.data)] = event, event
             frame.data.append(value)
         elif frame.key is None:
-            self._key(event, frame, value)
+            frame.key = self._key(event, value)
+            frame.key_event = event
         else:
-            self._value(event, frame, value)
+            key, frame.key = frame.key, None
+            if key in frame.marks:
+                self._problem(frame.key_event, f"'{key}' stands here twice", "keep one of the two")
+                self._dropped.append(value)
+                return
+            frame.marks[key] = frame.key_event, event
+            if value is not None:
+                frame.data[key] = value
 
-    def _key(self, event: Any, frame: _Open, key: Any) -> None:
-        if not isinstance(key, str | None):
-            self._stop(event, "a list or mapping as a key", "a key is plain text before a colon")
-        frame.key = key if isinstance(key, str) else event.value if isinstance(event, yaml.ScalarEvent) else ""
-        frame.key_mark = self._mark(event)
-        if frame.key in frame.seen:
-            self.problems.append(self._problem(event, f"'{frame.key}' stands here twice", "keep one of the two"))
-        frame.seen.add(frame.key)
-
-    def _value(self, event: Any, frame: _Open, value: Any) -> None:
-        key, frame.key = frame.key or "", None
-        self.marks[id(frame.data)].setdefault(key, frame.key_mark)
-        if value is None:
-            return
-        frame.data.setdefault(key, value)
+    def _key(self, event: Any, value: Any) -> str:
         if isinstance(value, str):
-            literal = getattr(event, "style", None) == "|"
-            self.lines.setdefault(id(frame.data), {})[key] = (self._mark(event)[0], literal)
+            return value
+        if value is not None:
+            self._stop(event, "a list or mapping as a key", "a key is plain text before a colon")
+        return getattr(event, "value", "")
 
 
-def items(tree: Tree) -> Iterator[tuple[int, object]]:
-    """Yield the entries of a list with their numbers."""
-    if isinstance(tree.data, list):
-        yield from enumerate(tree.data)
+_TAKES: dict[type, Callable[[_Building, Any], None]] = {
+    yaml.ScalarEvent: _Building.scalar,
+    yaml.SequenceStartEvent: _Building.open_list,
+    yaml.MappingStartEvent: _Building.open_mapping,
+    yaml.SequenceEndEvent: _Building.close,
+    yaml.MappingEndEvent: _Building.close,
+    yaml.AliasEvent: _Building.alias,
+    yaml.DocumentStartEvent: _Building.document,
+}

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import blake2b
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
@@ -30,6 +31,7 @@ _SLUG = re.compile(r"[^\W_](?:[\w.-]*[\w-])?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{3}){1,2}")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_NOT_IN_URL = re.compile(r"""[\s<>"\\^`{|}]""")
 _MOMENT = re.compile(
     r"(?P<day>\d{4}-\d\d?-\d\d?)"
     r"(?:(?:[Tt]|\s+)(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d*)?)?"
@@ -105,6 +107,7 @@ def parse_text(text: str) -> str:
 
 def parse_id(text: str) -> str:
     """Return an id: it becomes part of a URL and of a file name on every file system."""
+    text = unicodedata.normalize("NFC", text)
     if not _ID.fullmatch(text):
         raise ValueError(f"'{text}' is no id: use letters, digits and hyphens")
     return _parse_name(text)
@@ -112,6 +115,7 @@ def parse_id(text: str) -> str:
 
 def parse_slug(text: str) -> str:
     """Return the id that a file's name gives, without its ending; a slug may hold dots."""
+    text = unicodedata.normalize("NFC", text)
     if not _SLUG.fullmatch(text):
         raise ValueError(f"'{text}' is no name for a page: use letters, digits and hyphens")
     return _parse_name(text)
@@ -133,9 +137,32 @@ def _parse_name(text: str) -> str:
     return name
 
 
+def unsafe(name: str) -> str:
+    """Return what keeps *name*, a part of a path, from being a file on every file system, or nothing."""
+    if name.partition(".")[0].strip().casefold() in _DEVICES:
+        return f"'{name}' is a name that Windows keeps for itself"
+    if odd := next((char for char in name if char in '<>:"\\|?*'), ""):
+        return f"Windows has no file with '{odd}' in its name"
+    if name.endswith((".", " ")):
+        return "Windows drops a dot or a space at the end of a name"
+    too_long = len(name.encode()) > MAX_NAME_BYTES
+    return f"the name is longer than {MAX_NAME_BYTES} bytes" if too_long else ""
+
+
+def parse_number(text: str) -> float:
+    """Return a number that can be compared and written down: no infinity, and not "no number"."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = nan
+    if not isfinite(number):
+        raise ValueError(f"expected a number, found '{text}'")
+    return number
+
+
 def parse_url(text: str) -> str:
     """Return an absolute http or https URL without user, with a sound host and port (RFC 3986)."""
-    if any(char.isspace() or char in "<>\"\\^`{|}" for char in text):
+    if _NOT_IN_URL.search(text):
         raise ValueError(f"'{text}' has a character that no URL may hold")
     try:
         parts = urlsplit(text)
@@ -164,6 +191,17 @@ def parse_link(text: str) -> str:
     if text.startswith("/") and not text.startswith("//") and "\\" not in text:
         return text
     return parse_url(text)
+
+
+def parse_path(text: str) -> str:
+    """Return a path from this site's root, such as `/articles/old-name/`: it becomes folders below the output."""
+    parts = unicodedata.normalize("NFC", text).removeprefix("/").removesuffix("/").split("/")
+    if not text.startswith("/") or not all(_SLUG.fullmatch(part) for part in parts):
+        raise ValueError(f"'{text}' is no path of this site: write it as /articles/old-name/")
+    names = [_parse_name(part) for part in parts]
+    if any(len(name.encode()) > MAX_NAME_BYTES for name in names):
+        raise ValueError(f"'{text}' has a part of more than {MAX_NAME_BYTES} bytes")
+    return f"/{'/'.join(names)}/"
 
 
 def parse_moment(text: str) -> datetime:
@@ -212,12 +250,12 @@ URL_SCHEMA = {"type": "string", "format": "uri", "pattern": "^https?://"}
 Text = Annotated[str, Rule(parse_text, TEXT_SCHEMA)]
 Id = Annotated[str, Rule(parse_id, ID_SCHEMA)]
 Url = Annotated[str, Rule(parse_url, URL_SCHEMA)]
+Number = Annotated[float, Rule(parse_number, {"type": "number"})]
 BaseUrl = Annotated[str, Rule(parse_base_url, URL_SCHEMA)]
 Link = Annotated[str, Rule(parse_link, {"type": "string", "pattern": "^(https?://|/)"})]
+SitePath = Annotated[str, Rule(parse_path, {"type": "string", "pattern": "^/[^/]"})]
 Date = Annotated[date, Rule(parse_date, {"type": "string", "format": "date"})]
 Moment = Annotated[datetime, Rule(parse_moment, {"type": "string", "pattern": r"^\d{4}-\d\d?-\d\d?"})]
-Language = Annotated[
-    str, Rule(_matching(_LANGUAGE, "language: write a tag such as en or pt-BR"), {"type": "string"})
-]
+Language = Annotated[str, Rule(_matching(_LANGUAGE, "language: write a tag such as en or pt-BR"), {"type": "string"})]
 Colour = Annotated[str, Rule(_matching(_COLOUR, "colour: write it as #a04b00"), {"type": "string"})]
 Host = Annotated[str, Rule(_matching(_HOST, "host: write it as example.org"), {"type": "string"})]
