@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from postil.approximate import is_closed_up, windows
+from postil.approximate import meeting, windows
 from postil.context import shortest_context
 from postil.likeness import (
     CLEAR,
@@ -61,6 +61,9 @@ passage moved. Shorter ones recur by chance, and are reported as drifted."""
 FRAGMENT = 12
 """Characters below which unchanged words are not trusted where both prefix and suffix
 disagree: "about 30%" stands in many sentences."""
+MEETS = 0.6
+"""Agreement from which prefix and suffix meet, the passage between them being gone. Then
+only a window is trusted whose own contexts agree as well."""
 IN_PLACE = 0.7
 """Likeness of a changed passage between standing contexts that outdoes unchanged words
 whose contexts both disagree."""
@@ -168,13 +171,13 @@ def _settle(page: Normalised, sought: Sought, spans: list[Span]) -> Match:
     if not (sought.left or sought.right):
         if len(spans) == 1:
             return _match("exact", page, spans[0], 1.0)
-        return _ambiguous(page, sought, spans)
+        return _ambiguous(page, [(span, 1.0) for span in spans])
     for stands in (_stands_exactly, _stands_spaced):
         fitting = [span for span in spans if stands(page.text, sought, span)]
         if len(fitting) == 1:
             return _match("exact", page, fitting[0], 1.0)
         if fitting:
-            return _ambiguous(page, sought, fitting)
+            return _ambiguous(page, [(span, 1.0) for span in fitting])
     return _settle_by_likeness(page, sought, spans)
 
 
@@ -182,7 +185,7 @@ def _settle_by_whole(page: Normalised, sought: Sought, spans: list[Span]) -> Mat
     """Return the one hit in an exact context, of more hits than can be looked at."""
     whole = _hits(page, sought.left + sought.words + sought.right)
     if len(whole) != 1:
-        return _ambiguous(page, sought, spans)
+        return _ambiguous(page, [(span, 1.0) for span in whole or spans])
     start = whole[0][0] + len(sought.left)
     return _match("exact", page, (start, start + len(sought.words)), 1.0)
 
@@ -195,7 +198,7 @@ def _settle_by_likeness(page: Normalised, sought: Sought, spans: list[Span]) -> 
         return moved
     if len(ranked) > 1:
         if best < CONTEXT_FLOOR or best - ranked[1][0] < CONTEXT_MARGIN:
-            return _ambiguous(page, sought, spans)
+            return _ambiguous(page, [(span, _unchanged_score(score)) for score, span in ranked])
     elif best < CONTEXT_FLOOR and length(sought.words) < FREE_STANDING:
         if sought.left and sought.right and length(sought.words) < FRAGMENT:
             return _orphan(page, [(span, _unchanged_score(best))])
@@ -267,16 +270,17 @@ def _find_near(page: Normalised, sought: Sought) -> Match:
     if all(_is_clear(best, other) for other in others):
         return _match("drifted", page, (best.start, best.end), best.score, ranked)
     if len(good) > 1:
-        return _ambiguous(page, sought, [(window.start, window.end) for window in good])
+        return _ambiguous(page, [((window.start, window.end), window.score) for window in good])
     return _orphan(page, [((best.start, best.end), best.score), *ranked])
 
 
 def _trusted(page: Normalised, sought: Sought, near: list[Window]) -> list[Window]:
     """Return the windows a note may be published on."""
     good = [window for window in near if is_trustworthy(page.text, sought, window)]
-    if any(window.standing < 2 for window in good) and is_closed_up(page.text, sought):
-        return [window for window in good if window.standing == 2]
-    return good
+    seam = meeting(page.text, sought) if good else 0.0
+    if seam < MEETS:
+        return good
+    return [window for window in good if window.standing == 2 and min(window.contexts) >= seam]
 
 
 def _is_clear(best: Window, other: Window) -> bool:
@@ -366,9 +370,8 @@ def _match(
     return Match(status, *_source(page, span), score, _candidates(page, others))
 
 
-def _ambiguous(page: Normalised, sought: Sought, spans: list[Span]) -> Match:
-    """Return the hits between which nothing decides."""
-    rated = [(span, _unchanged_score(_agreement(page.text, sought, span))) for span in spans]
+def _ambiguous(page: Normalised, rated: Sequence[tuple[Span, float]]) -> Match:
+    """Return the spans between which nothing decides."""
     candidates = _candidates(page, rated)
     return Match("ambiguous", None, None, candidates[0].score, candidates)
 

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 
 from postil.likeness import (
     ANCHOR,
+    BOTH_STAND,
     CONTEXT_NEEDED,
     PIN_COST,
     WORD,
@@ -39,7 +40,7 @@ from postil.seeds import (
     word_places,
 )
 
-__all__ = ["is_closed_up", "windows"]
+__all__ = ["meeting", "windows"]
 
 POOR = 0.6
 """Likeness below which pieces of words are tried as seeds, too."""
@@ -52,9 +53,6 @@ FARTHEST = 400
 by that much of its beginning and its end."""
 EDGE_LIMIT = 24
 """Edges tried at a time; a long quote has more of them in reach."""
-MEETS = 0.6
-"""Agreement from which prefix and suffix count as meeting: the passage is gone."""
-
 _STARTS = re.compile(rf"(?<!{WORD}){WORD}|(?<!\S)\S|[{UNSPACED}]")
 _ENDS = re.compile(rf"{WORD}(?!{WORD})|\S(?!\S)|[{UNSPACED}]")
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964][\"')\]]*(?=\s|$)")
@@ -89,12 +87,24 @@ def _refine(text: str, sought: Sought, start: int, end: int) -> Window | None:
     if not edges:
         return None
     start, end = _settled(text, sought, *edges, reach)
+    alike = likeness(sought.words, text[start:end])
+    return Window(start, end, alike, _contexts(text, sought, start, end))
+
+
+def _contexts(text: str, sought: Sought, start: int, end: int) -> tuple[float, ...]:
+    """Return how far each given context agrees. One that is missing where the text begins
+    or ends stands: there was nothing to give."""
+    left, right = sought.left.strip(), sought.right.strip()
     contexts = []
-    if len(sought.left.strip()) >= CONTEXT_NEEDED:
+    if len(left) >= CONTEXT_NEEDED:
         contexts.append(agreement_before(text, start, sought.left))
-    if len(sought.right.strip()) >= CONTEXT_NEEDED:
+    elif right and not left and start == 0:
+        contexts.append(1.0)
+    if len(right) >= CONTEXT_NEEDED:
         contexts.append(agreement_after(text, end, sought.right))
-    return Window(start, end, likeness(sought.words, text[start:end]), tuple(contexts))
+    elif left and not right and end == len(text):
+        contexts.append(1.0)
+    return tuple(contexts)
 
 
 def _fitted(text: str, words: str, start: int, end: int, reach: int) -> tuple[int, int] | None:
@@ -149,22 +159,26 @@ def _settled(text: str, sought: Sought, start: int, end: int, reach: int) -> tup
     to the window, and a quote that ends a sentence ends with one.
     """
     words = sought.words
-    least = ratio(words, text[start:end]) - PIN_COST
 
-    def fits(low: int, high: int) -> bool:
+    def fits(low: int, high: int, least: float) -> bool:
         return low < high and ratio(words, text[low:high]) >= least
 
+    pins = _left_pin(text, sought.left, start, reach), _right_pin(text, sought.right, end, reach)
+    if pins[0] is not None and pins[1] is not None and fits(*pins, BOTH_STAND):
+        return pins[0], pins[1]
+    least = ratio(words, text[start:end]) - PIN_COST
+
     _, lead, trail = word_changes(words, text[start:end])
-    for edge in (_left_pin(text, sought.left, start, reach), _back(text, start, lead)):
-        if edge is not None and fits(edge, end):
+    for edge in (pins[0], _back(text, start, lead)):
+        if edge is not None and fits(edge, end, least):
             start = edge
             break
     for edge in (
-        _right_pin(text, sought.right, end, reach),
+        pins[1],
         _sentence_end(text, words, end, reach),
         _forth(text, end, trail),
     ):
-        if edge is not None and fits(start, edge):
+        if edge is not None and fits(start, edge, least):
             end = edge
             break
     return start, end
@@ -209,15 +223,15 @@ def _sentence_end(text: str, words: str, end: int, reach: int) -> int | None:
     return stop.end() if stop else None
 
 
-def is_closed_up(text: str, sought: Sought) -> bool:
-    """Tell whether the text before the passage and the text after it now meet: the
-    passage was taken out, and what resembles it elsewhere is something else.
+def meeting(text: str, sought: Sought) -> float:
+    """Return how nearly the text before the passage and the text after it meet, 0 to 1:
+    near 1, the passage was taken out, and what resembles it is something else.
+
+    An end of the text meets the context given at the other side.
     """
-    if min(len(sought.left.strip()), len(sought.right.strip())) < CONTEXT_NEEDED:
-        return False
-    return any(
-        agreement_after(text, edge, sought.right) >= MEETS for edge in after_left(text, sought.left)
-    ) or any(
-        agreement_before(text, edge, sought.left) >= MEETS
-        for edge in before_right(text, sought.right)
+    left, right = sought.left, sought.right
+    before = after_left(text, left) if left else [0]
+    after = before_right(text, right) if right else [len(text)]
+    return max(
+        (min(_contexts(text, sought, at, at) or (0.0,)) for at in before + after), default=0.0
     )

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from postil import urls
@@ -167,6 +167,7 @@ def _published(article: Article, context: _Context) -> PublishedArticle:
     shown = [note for note in article.notes if context.options.drafts or not note.fields.draft]
     notes = tuple(_published_note(article, note, number, context) for number, note in enumerate(shown, 1))
     by_id = {note.id: note for note in notes}
+    article = _excerpted(article, by_id.keys()) if fields.excerpt else article
     outlet = context.outlets.get(fields.outlet or "")
     return PublishedArticle(
         article=article,
@@ -179,14 +180,29 @@ def _published(article: Article, context: _Context) -> PublishedArticle:
         notes=notes,
         kinds=_tally((note.kind.id, note.kind.label) for note in notes),
         verdicts=_tally((note.verdict.id, note.verdict.label) for note in notes if note.verdict),
-        updated=max([fields.date, *(_changed(note.note) for note in notes)]),
+        updated=max([fields.date, *(_changed(note.note, context) for note in notes)]),
     )
 
 
-def _changed(note: Note) -> datetime:
-    """Return when a note last said something new."""
-    fields = note.fields
-    days = [change.date for change in fields.history] + ([fields.checked_on] if fields.checked_on else [])
+def _excerpted(article: Article, notes: Set[str]) -> Article:
+    """Return an excerpt without the blocks that only drafts are pinned to."""
+    blocks: list[Block] = []
+    gap = False
+    for block in article.blocks:
+        gap = gap or block.gap
+        if any(isinstance(part, Run) and not notes.isdisjoint(part.notes) for part in block.parts):
+            blocks.append(replace(block, gap=gap))
+            gap = False
+        else:
+            gap = True
+    return replace(article, blocks=tuple(blocks), trailing_gap=gap or article.trailing_gap)
+
+
+def _changed(note: Note, context: _Context) -> datetime:
+    """Return when a note last said something new: itself, or by its claim's verdict."""
+    fields, claim = note.fields, context.claims.get(note.claim or "")
+    changes = (*fields.history, *(claim.fields.history if claim else ()))
+    days = [change.date for change in changes] + ([fields.checked_on] if fields.checked_on else [])
     moments = [moment for moment in (fields.created, fields.updated) if moment]
     return max([*moments, *(_midnight(day) for day in days)], default=datetime.min.replace(tzinfo=UTC))
 

@@ -19,7 +19,9 @@ from postil.rules import (
     Language,
     Link,
     Moment,
+    Number,
     OrText,
+    SitePath,
     Text,
     Url,
     parse_id,
@@ -53,7 +55,7 @@ class Verdict:
     """What notes and claims call it."""
     label: Text
     """What readers see."""
-    rating: float | None = None
+    rating: Number | None = None
     """Its place on the scale, 1 the worst; left out where a claim can't be rated."""
     colour: Colour | None = None
     """As #rrggbb; shades for light and dark pages are mixed from it."""
@@ -290,7 +292,7 @@ class ArticleFields:
     """Published only with --drafts."""
     image: Link | None = None
     """A picture for the article's card."""
-    aliases: tuple[Link, ...] = ()
+    aliases: tuple[SitePath, ...] = ()
     """Former paths on this site, such as /articles/old-name/."""
     excerpt: bool = False
     """Publish only the annotated passages with a little context, not the whole text."""

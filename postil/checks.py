@@ -9,12 +9,12 @@ from postil.compile import Result
 from postil.output import Output
 from postil.problem import Problem, error
 from postil.references import broken
-from postil.rules import folded
+from postil.rules import folded, unsafe
 from postil.site import Site
 
 
 def output_problems(site: Site, outputs: Sequence[Output], results: Sequence[Result]) -> list[Problem]:
-    """Return an error for each pair of outputs that would share a file, and each broken link to this site."""
+    """Return an error for each pair of outputs that would share a file, each bad name, and each broken link."""
     unreadable = {_page_of(result) for result in results if result.value is None}
     paths = {output.path for output in outputs} | unreadable
     anchors = {
@@ -22,13 +22,19 @@ def output_problems(site: Site, outputs: Sequence[Output], results: Sequence[Res
         for article in site.articles
     }
     references = [reference for result in results for reference in result.references]
-    return [*_collisions(outputs), *broken(references, paths, anchors)]
+    return [*_collisions(outputs), *_unsafe(outputs), *broken(references, paths, anchors)]
 
 
 def _page_of(result: Result) -> str:
     """Return the page that a document would have: a link to one that can't be read is not a second mistake."""
     kind, name = result.document
     return f"{name}/index.html" if kind == "page" else f"{kind}s/{name}/index.html"
+
+
+def _unsafe(outputs: Sequence[Output]) -> Iterator[Problem]:
+    for output in outputs:
+        if said := next(filter(None, map(unsafe, output.path.split("/"))), ""):
+            yield error(output.origin, "file", said, "rename the file")
 
 
 def _collisions(outputs: Sequence[Output]) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from postil.characters import forbidden_at, name_of
+from postil.characters import forbidden_at, name_of, without_forbidden
 from postil.problem import Place, Problem, error
 
 MAX_BYTES = 4_000_000
@@ -33,22 +33,25 @@ class Parts:
 def decoded(data: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]:
     """Return the text of *data*, which must be UTF-8 and free of forbidden characters.
 
-    There is no text where it can't be read at all; a forbidden character is left out of it and reported.
+    There is no text where it can't be read at all; a forbidden character is replaced by U+FFFD and reported.
     """
     if len(data) > MAX_BYTES:
         said = f"{len(data) / 1e6:.1f} MB, more than the {MAX_BYTES / 1e6:.0f} MB that a text may have"
         return None, (error(Place(path), "size", said, "split it, or put it under content/assets"),)
     try:
-        text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+        data = data.removeprefix(b"\xef\xbb\xbf")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as problem:
         return None, (_not_utf8(data, problem.start, path),)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    problems = []
-    while (at := forbidden_at(text)) >= 0:
-        said = f"{name_of(text[at])} in the text"
-        problems.append(error(place_of(text, at, path), "character", said, "take it out"))
-        text = text.replace(text[at], "")
-    return text, tuple(problems)
+    if forbidden_at(text) < 0:
+        return text, ()
+    found = sorted((text.index(char), char) for char in set(text) if forbidden_at(char) >= 0)
+    problems = [
+        error(place_of(text, at, path), "character", f"{name_of(char)} in the text", "take it out")
+        for at, char in found
+    ]
+    return without_forbidden(text), tuple(problems)
 
 
 def place_of(text: str, offset: int, path: str) -> Place:
@@ -57,7 +60,7 @@ def place_of(text: str, offset: int, path: str) -> Place:
 
 
 def _not_utf8(data: bytes, at: int, path: str) -> Problem:
-    before = data[:at].decode("utf-8").replace("\r\n", "\n")
+    before = data[:at].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     said = f"the byte 0x{data[at]:02X} is not UTF-8"
     return error(place_of(before, len(before), path), "encoding", said, "save the file as UTF-8")
 

@@ -16,6 +16,7 @@ from postil.wording import changed_meaning
 
 __all__ = [
     "ANCHOR",
+    "BOTH_STAND",
     "CLEAR",
     "CONTEXT_NEEDED",
     "CONTEXT_SHARE",
@@ -62,13 +63,15 @@ letter or two put right. Templated sentences reach 0.9."""
 NONE_STANDS_LENGTH = 60
 """In characters: a shorter passage that moved and changed can't be told from another."""
 ALONE = 0.7
-"""Least likeness where no context was given, and then only few words may differ."""
-ALONE_CHANGED = 0.16
-"""Share of the words that may differ where no context was given (one always may)."""
+"""Least likeness where no context was given; besides, hardly any word may differ."""
 ALONE_ONE_OF = 3
 """Words a quote without context must have for one of them to be another word."""
-ALONE_SURE = 0.9
-"""Likeness from which the count of changed words no longer matters: letters changed."""
+ALONE_EXCHANGED = 0.16
+"""Share of its words that may have given way to others. Look-alikes exchange a quarter."""
+ALONE_WORDS = 0.85
+"""Least likeness word by word: words put in or left out count here, too."""
+ALONE_SURE = 0.93
+"""Likeness by letters from which words no longer count: each changed by a letter."""
 PIN_COST = 0.15
 """Likeness that an edge set by standing context, or by the sentence's end, may cost."""
 CLEAR = 0.05
@@ -217,9 +220,13 @@ def _is_nearly_said(words: str, found: str, alike: float) -> bool:
     """Tell whether *found* can only be *words*, put right here and there."""
     if alike < ALONE or changed_meaning(words, found):
         return False
-    total = len(WORDS.findall(words))
-    allowed = max(1 if total >= ALONE_ONE_OF else 0, int(total * ALONE_CHANGED))
-    return alike >= ALONE_SURE or word_changes(words, found)[0] <= allowed
+    wanted, present = WORDS.findall(words), WORDS.findall(found)
+    exchanged = word_changes(words, found)[0]
+    if len(wanted) == len(present) >= ALONE_ONE_OF and exchanged == 1:
+        return True
+    if exchanged > len(wanted) * ALONE_EXCHANGED:
+        return alike >= ALONE_SURE
+    return _indel()(wanted, present) >= ALONE_WORDS or alike >= ALONE_SURE
 
 
 def _names(words: str) -> Counter[str]:

@@ -95,8 +95,8 @@ def _inside(href: str, ground: Ground) -> Target | str:
 
 
 def host_of(url: str) -> str:
-    """Return the host of *url*, without a leading www., or nothing."""
-    return (urlsplit(url).hostname or "").lower().removeprefix("www.")
+    """Return the host of *url*, without a leading www. and the dot of the DNS root, or nothing."""
+    return (urlsplit(url).hostname or "").lower().removesuffix(".").removeprefix("www.")
 
 
 def is_host_of(url: str, hosts: tuple[str, ...]) -> bool:

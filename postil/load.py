@@ -5,12 +5,14 @@ Nothing outside the root is read: a link that leads out is an error, what is no 
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from postil.characters import forbidden_at, name_of
 from postil.decode import MAX_BYTES
 from postil.model import Asset, File
 from postil.problem import Place, Problem, error, warning
@@ -19,6 +21,9 @@ from postil.theme import Source, Theme
 PACKAGE = Path(__file__).resolve().parent
 STOCK = next((folder for folder in (PACKAGE / "templates", PACKAGE.parent / "templates") if folder.is_dir()), PACKAGE)
 """The stock theme: inside an installed package, beside the package in a clone."""
+
+MAX_FOLDERS = 50
+"""Folders inside folders: more are no site, and Python's own way down ends at some hundreds."""
 
 TEMPLATES = {".html", ".xml", ".txt", ".css"}
 
@@ -65,7 +70,14 @@ def _files(root: Path, folder: Path, problems: list[Problem]) -> Iterator[File]:
 
 def _walk(root: Path, folder: Path, problems: list[Problem]) -> Iterator[Path]:
     """Yield the files under *folder* by name, without hidden ones and editors' backups."""
+    if len(folder.relative_to(root).parts) > MAX_FOLDERS:
+        said = f"a folder inside more than {MAX_FOLDERS} others: not read"
+        problems.append(error(Place(_relative(root, folder)), "file", said, "move it up"))
+        return
     try:
+        if _leads_out(root, folder):
+            problems.append(_linked_folder(root, folder))
+            return
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:
         return
@@ -77,6 +89,9 @@ def _walk(root: Path, folder: Path, problems: list[Problem]) -> Iterator[Path]:
         path = Path(entry.path)
         if entry.name.startswith(".") or entry.name.endswith("~"):
             continue
+        if said := _name_trouble(entry.name):
+            problems.append(error(Place(_relative(root, path)), "file", said, "rename it"))
+            continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(root, path, problems)
         elif entry.is_symlink() and path.is_dir():
@@ -85,9 +100,25 @@ def _walk(root: Path, folder: Path, problems: list[Problem]) -> Iterator[Path]:
             yield path
 
 
+def _leads_out(root: Path, path: Path) -> bool:
+    """Tell whether *path* is a link out of *root*; raise OSError where it leads nowhere."""
+    try:
+        return path.is_symlink() and not path.resolve(strict=True).is_relative_to(root.resolve())
+    except RuntimeError:  # a link to itself, before Python 3.13
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
+
+
+def _name_trouble(name: str) -> str:
+    """Return what keeps *name* from being shown and published, or nothing."""
+    if not name.isascii() and name != name.encode("utf-8", "replace").decode():
+        return "the name is not UTF-8"
+    control = next((char for char in name if char in "\t\n\r" or forbidden_at(char) >= 0), "")
+    return f"{name_of(control)} in the name" if control else ""
+
+
 def _linked_folder(root: Path, path: Path) -> Problem:
     place = Place(_relative(root, path))
-    if not path.resolve().is_relative_to(root.resolve()):
+    if _leads_out(root, path):
         return error(place, "file", "a link to a folder outside the site", "copy the folder here")
     return warning(place, "file", "a link to a folder: not read", "copy the folder here")
 
@@ -96,7 +127,7 @@ def _file(root: Path, path: Path, problems: list[Problem]) -> File | None:
     """Read a file; of one that is too long for a text only as much as shows that."""
     place = Place(_relative(root, path))
     try:
-        if path.is_symlink() and not path.resolve(strict=True).is_relative_to(root.resolve()):
+        if _leads_out(root, path):
             problems.append(error(place, "file", "a link to a file outside the site", "copy the file here"))
             return None
         mode = path.stat().st_mode
@@ -108,8 +139,6 @@ def _file(root: Path, path: Path, problems: list[Problem]) -> File | None:
         with path.open("rb") as stream:
             limit = MAX_BYTES + 1 if path.suffix in {".md", ".yaml"} else -1
             return File(place.path, stream.read(limit))
-    except UnicodeEncodeError:
-        problems.append(error(place, "file", "the file's name is not UTF-8", "rename the file"))
     except OSError as failure:
         said = f"the file can't be read: {(failure.strerror or str(failure)).lower()}"
         problems.append(error(place, "file", said))
@@ -126,9 +155,10 @@ def _theme(root: Path, problems: list[Problem]) -> Theme:
     sources: dict[str, Source] = {}
     static: dict[str, Asset] = {}
     own = root / "templates"
-    folders = [STOCK] if own.resolve() == STOCK.resolve() else [STOCK, own]
+    stock_is_own = os.path.realpath(own) == os.path.realpath(STOCK)
+    folders = [STOCK] if stock_is_own else [STOCK, own]
     for folder in folders:
-        base = root if folder is own or own.resolve() == STOCK.resolve() else folder.parent
+        base = root if folder is own or stock_is_own else folder.parent
         for file in _files(base, folder if base != root else own, problems):
             name = file.path.removeprefix("templates/")
             if name.startswith("static/"):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup, escape
 
 from postil.model import Part, Run
-from postil.prose import Op, Piece
+from postil.prose import Op, Piece, joined
 
 MOST_NOTES = 8
 """How many notes a run names. Thousands may share words; each still has its own number at its end."""
@@ -35,6 +35,8 @@ def parts_of(block: Iterable[Piece], spans: Sequence[Span]) -> tuple[Part, ...]:
 
     *spans* are sorted by start.
     """
+    if not spans:
+        return (joined(block),)
     marking = _Marking(spans)
     for piece in block:
         marking.take(piece)
@@ -99,9 +101,6 @@ class _Marking:
         return self.current
 
     def _text(self, piece: Piece) -> None:
-        if not self.spans:
-            self.plain.append(str(escape(piece.html)))
-            return
         at = piece.start
         while at < piece.end:
             index = bisect_right(self.cuts, at)
@@ -120,7 +119,7 @@ class _Marking:
         covering = self._covering(piece.start) if piece.end > piece.start else self.active
         index = bisect_right(self.cuts, piece.start)
         run_end = self.cuts[index] if index < len(self.cuts) else piece.end
-        if covering and not piece.is_link and piece.end <= run_end:
+        if covering and not (piece.is_link or piece.holds_link) and piece.end <= run_end:
             self._switch(covering, piece.start)
             self.run.append(piece.html)
             self.inner += 1

@@ -46,13 +46,15 @@ class Tree:
         return self._at(found[0]) if found else Place(self.path, self.first_line, 1)
 
     def text_start(self, loc: Loc) -> Place:
-        """Return where the text of the scalar at *loc* begins: under the `|` of a literal block."""
+        """Return where the text of the scalar at *loc* begins: under the `|` of a block, behind a quote."""
         found = self._events(loc)
         if not found:
             return self.place(loc)
         at = self._at(found[1])
-        literal = getattr(found[1], "style", None) == "|"
-        return Place(self.path, at.line + 1, self._at(found[0]).column + 2) if literal else at
+        style = getattr(found[1], "style", None)
+        if style in {"|", ">"}:
+            return Place(self.path, at.line + 1, self._at(found[0]).column + 2)
+        return Place(self.path, at.line, at.column + 1) if style in {'"', "'"} else at
 
     def _events(self, loc: Loc) -> tuple[Any, Any] | None:
         data: Any = self.data
@@ -87,18 +89,19 @@ def parse(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, tuple
     except _TooMuchError as stop:
         return None, (*building.problems, stop.problem)
     except yaml.MarkedYAMLError as problem:
-        return None, (*building.problems, _syntax(problem, path, first_line))
+        return None, (*building.problems, _syntax(problem, text, path, first_line))
     except yaml.YAMLError as problem:
         return None, (*building.problems, error(Place(path, first_line), "yaml", f"not YAML: {problem}"))
     return Tree(path, building.root, first_line, building.tree.marks), tuple(building.problems)
 
 
-def _syntax(problem: yaml.MarkedYAMLError, path: str, first_line: int) -> Problem:
+def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
     mark = problem.problem_mark or problem.context_mark
     place = Place(path, first_line + mark.line, mark.column + 1) if mark else Place(path, first_line)
     said = (problem.problem or "not YAML").replace("\t", "\\t")
     hint = "quote a value that holds ': ' or ' #', or starts with one of @ ` % & * ! | > [ { \" '"
-    if "\\t" in said:
+    at_tab = mark is not None and any(row.startswith("\t", mark.column) for row in text.split("\n")[mark.line :][:1])
+    if at_tab or "\\t" in said or "tab character" in said:
         hint = "indent with spaces, not tabs"
     context = f" ({problem.context})" if problem.context else ""
     return error(place, "yaml", f"{said}{context}", hint)

@@ -82,7 +82,7 @@ def _of_file(file: File) -> tuple[list[Written], list[Problem]]:
     if tree is None:
         return [], said
     stem = file.path.rsplit("/", 1)[-1].removesuffix(".md")
-    data = tree.data
+    data = {} if tree.data is None else tree.data
     if isinstance(data, dict):
         said.extend(_front_matter_problems(data, stem, tree))
         data = {**data, "id": stem, "body": parts.body}

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from typing import Literal
 
+from postil.characters import visible
+
 Severity = Literal["error", "warning"]
 Format = Literal["text", "json", "github"]
 
@@ -88,11 +90,17 @@ def formatted(problems: Iterable[Problem], style: Format) -> str:
 
 def _text(problem: Problem) -> str:
     place = problem.place
-    head = f"{place.path}:{place.line}:{place.column}: {problem.severity}: {problem.message} [{problem.code}]"
+    spot = f"{_on_a_line(place.path)}:{place.line}:{place.column}"
+    head = f"{spot}: {problem.severity}: {_on_a_line(problem.message)} [{problem.code}]"
     if not problem.hint:
         return head
-    first, *rest = problem.hint.splitlines()
+    first, *rest = map(_on_a_line, problem.hint.split("\n"))
     return "\n".join([head, f"  hint: {first}", *(f"        {line}" for line in rest)])
+
+
+def _on_a_line(text: str) -> str:
+    """Return *text* as a terminal may show it: no escapes, and no line that looks like another message."""
+    return visible(text).replace("\r", "\\r").replace("\n", "\\n")
 
 
 def _github(problem: Problem) -> str:
@@ -110,4 +118,4 @@ def _github(problem: Problem) -> str:
 
 
 def _github_escaped(text: str, also: str = "") -> str:
-    return "".join(f"%{ord(char):02X}" if char in "%\r\n" + also else char for char in text)
+    return "".join(f"%{ord(char):02X}" if char in "%\r\n" + also else char for char in visible(text))

@@ -6,21 +6,25 @@ text like any other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
+from markdown_it.common import normalize_url
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from postil.characters import forbidden_at, name_of
+from postil.characters import forbidden_at, name_of, without_forbidden
 from postil.links import Ground, Target, is_host_of, target_of
 
 MAX_NESTING = 100
 """Blocks inside blocks. markdown-it drops the text of what is nested deeper, so that is a problem here."""
+
+_PLAIN_URL = re.compile(r"(?:https?://[a-z0-9.-]+)?[\w/?#&=+,;.~-]*", re.ASCII)
 
 
 class Op(IntEnum):
@@ -46,6 +50,8 @@ class Piece(NamedTuple):
     end: int
     """Of an OPEN, where the phrase ends; otherwise one past the last code point."""
     is_link: bool = False
+    holds_link: bool = False
+    """Of an OPEN: a link stands inside the phrase."""
 
 
 class Trouble(NamedTuple):
@@ -82,21 +88,32 @@ def parser(linkify: bool) -> MarkdownIt:
     markdown.enable(["table", "strikethrough", *(["linkify"] if linkify else [])])
     markdown.disable(["html_block", "html_inline"])
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # links.py judges, and says so
+    markdown.normalizeLink = _normalised_link  # type: ignore[method-assign]
     return markdown
+
+
+def _normalised_link(url: str) -> str:
+    """Return *url* percent-encoded; one that needs no change, as nearly all, is spared the way through a parser."""
+    return url if _PLAIN_URL.fullmatch(url) else normalize_url.normalizeLink(url)
 
 
 def read(markdown: str, ground: Ground, *, linkify: bool = False, top_heading: int = 2) -> Prose:
     """Return *markdown* as pieces; its highest heading becomes <h*top_heading*>."""
     tokens = parser(linkify).parse(markdown)
     headings = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
-    reading = _Reading(ground, top_heading - min(headings, default=1))
+    reading = _Reading(ground, top_heading - min(headings, default=1), "&" in markdown)
     reading.take_all(tokens)
     return Prose("".join(reading.text), tuple(reading.blocks), tuple(reading.troubles), tuple(reading.inside))
 
 
 def html_of(prose: Prose) -> Markup:
     """Return the HTML of a text without passages."""
-    return Markup("".join(_html(piece) for block in prose.blocks for piece in block))
+    return joined(piece for block in prose.blocks for piece in block)
+
+
+def joined(pieces: Iterable[Piece]) -> Markup:
+    """Return the HTML of *pieces*."""
+    return Markup("".join([_html(piece) for piece in pieces]))
 
 
 def _html(piece: Piece) -> str:
@@ -109,6 +126,8 @@ class _Reading:
 
     ground: Ground
     shift: int
+    has_entities: bool
+    """Whether the Markdown has an ampersand: without one, no character comes into the text from elsewhere."""
     text: list[str] = field(default_factory=list)
     length: int = 0
     blocks: list[tuple[Piece, ...]] = field(default_factory=list)
@@ -130,23 +149,34 @@ class _Reading:
                 self.pieces.clear()
 
     def _block(self, token: Token) -> None:
-        match token.type:
-            case "inline":
-                self._begin_text(token.content)
-                for child in token.children or ():
-                    self._inline(child)
-            case "fence" | "code_block":
-                self._code(token)
-            case "hr":
-                self._tag("<hr>\n")
-            case "heading_open" | "heading_close":
-                level = min(6, int(token.tag[1]) + self.shift)
-                self._tag(f"<h{level}>" if token.nesting > 0 else f"</h{level}>\n")
-            case _ if token.hidden:
-                if token.nesting < 0:
-                    self._tag("\n")
-            case _:
-                self._container(token)
+        take = _BLOCKS.get(token.type)
+        if take:
+            take(self, token)
+        elif not token.hidden:
+            self._container(token)
+        elif token.nesting < 0:
+            self._tag("\n")
+
+    def _words(self, token: Token) -> None:
+        """Take what stands inside a paragraph, a heading or a table's cell."""
+        self._begin_text(token.content)
+        for child in token.children or ():
+            take = _PHRASES.get(child.type)
+            if take:
+                take(self, child)
+            elif child.nesting > 0:
+                self._phrase(f"<{child.tag}>")
+            elif child.nesting < 0:
+                self._end_phrase(f"</{child.tag}>")
+            else:
+                self._text(child.content)
+
+    def _rule(self, token: Token) -> None:
+        self._tag("<hr>\n")
+
+    def _heading(self, token: Token) -> None:
+        level = min(6, int(token.tag[1]) + self.shift)
+        self._tag(f"<h{level}>" if token.nesting > 0 else f"</h{level}>\n")
 
     def _container(self, token: Token) -> None:
         if token.nesting < 0:
@@ -156,8 +186,8 @@ class _Reading:
             said = f"nested more than {MAX_NESTING} deep: what is deeper would be lost"
             self.troubles.append(Trouble(self.line, "", "nesting", said, "take a level out", fatal=True))
         extra = ""
-        if start := token.attrs.get("start"):
-            extra = f' start="{int(start)}"'
+        if "start" in token.attrs:
+            extra = f' start="{int(token.attrs["start"])}"'
         if "style" in token.attrs:
             extra = f' class="{str(token.attrs["style"]).replace("text-align:", "align-")}"'
         if token.type == "table_open":
@@ -183,42 +213,40 @@ class _Reading:
     def _text(self, text: str) -> None:
         if not text:
             return
-        if (at := forbidden_at(text)) >= 0:
-            said = f"{name_of(text[at])} is written as an entity"
-            self.troubles.append(Trouble(self.line, "&", "character", said, "take it out", fatal=True))
-            text = text.replace(text[at], "\ufffd")
+        text = self._sound(text)
         start = self.length
         self.text.append(text)
         self.length += len(text)
         self.pieces.append(Piece(Op.TEXT, text, start, self.length))
 
-    def _inline(self, token: Token) -> None:
-        match token.type:
-            case "text" | "text_special":
-                self._text(token.content)
-            case "softbreak":
-                self._text("\n")
-            case "hardbreak":
-                self.pieces.append(Piece(Op.MARKUP, "<br>", self.length, self.length))
-                self._text("\n")
-            case "code_inline":
-                self._phrase("<code>")
-                self._text(token.content)
-                self._end_phrase("</code>")
-            case "link_open":
-                self._link(token)
-            case "link_close":
-                self._end_link()
-            case "image":
-                self._image(token)
-            case _ if token.nesting > 0:
-                self._phrase(f"<{token.tag}>")
-            case _ if token.nesting < 0:
-                self._end_phrase(f"</{token.tag}>")
-            case _:
-                self._text(token.content)
+    def _sound(self, text: str) -> str:
+        """Return *text* without the forbidden characters that entities brought into it."""
+        if not self.has_entities or (at := forbidden_at(text)) < 0:
+            return text
+        said = f"{name_of(text[at])} is written as an entity"
+        self.troubles.append(Trouble(self.line, "&", "character", said, "take it out", fatal=True))
+        return without_forbidden(text)
+
+    def _plain(self, token: Token) -> None:
+        self._text(token.content)
+
+    def _soft_break(self, token: Token) -> None:
+        self._text("\n")
+
+    def _hard_break(self, token: Token) -> None:
+        self.pieces.append(Piece(Op.MARKUP, "<br>", self.length, self.length))
+        self._text("\n")
+
+    def _code_phrase(self, token: Token) -> None:
+        self._phrase("<code>")
+        self._text(token.content)
+        self._end_phrase("</code>")
 
     def _phrase(self, html: str, is_link: bool = False) -> None:
+        if is_link:
+            for around in self._open:
+                if around >= 0:
+                    self.pieces[around] = self.pieces[around]._replace(holds_link=True)
         self._open.append(len(self.pieces))
         self.pieces.append(Piece(Op.OPEN, html, self.length, self.length, is_link))
 
@@ -234,11 +262,11 @@ class _Reading:
         if target is None:
             self._open.append(-1)
             return
-        title = f' title="{escape(str(token.attrs["title"]))}"' if "title" in token.attrs else ""
+        title = f' title="{escape(self._sound(str(token.attrs["title"])))}"' if "title" in token.attrs else ""
         self._links += 1
         self._phrase(f"<a{_address(target)}{title}>", is_link=True)
 
-    def _end_link(self) -> None:
+    def _end_link(self, token: Token) -> None:
         if self._open[-1] < 0:
             self._open.pop()
             return
@@ -259,23 +287,51 @@ class _Reading:
     def _image(self, token: Token) -> None:
         """Load an image of ours or of an allowed host; of any other, make a link with its text."""
         target = self._target(str(token.attrs.get("src", "")))
+        words = _words_of(token)
         if target is None:
-            self._text(token.content)
+            self._text(words)
         elif target.inside is not None or is_host_of(target.href, self.ground.image_hosts):
-            alt = escape(token.content)
+            alt = escape(self._sound(words))
             html = f'<img src="{escape(target.href)}" alt="{alt}" loading="lazy" referrerpolicy="no-referrer">'
             self.pieces.append(Piece(Op.MARKUP, html, self.length, self.length))
         elif self._links:
-            self._text(token.content)
+            self._text(words)
         else:
             self._phrase(f'<a class="image"{_address(target)}>', is_link=True)
-            self._text(token.content)
-            if not token.content.strip():
-                self.pieces.append(Piece(Op.MARKUP, "image", self.length, self.length))
+            self._text(words if words.strip() else "image")
             self._end_phrase("</a>")
+
+
+_Take = Callable[[_Reading, Token], None]
+
+_BLOCKS: dict[str, _Take] = {
+    "inline": _Reading._words,
+    "fence": _Reading._code,
+    "code_block": _Reading._code,
+    "hr": _Reading._rule,
+    "heading_open": _Reading._heading,
+    "heading_close": _Reading._heading,
+}
+_PHRASES: dict[str, _Take] = {
+    "text": _Reading._plain,
+    "softbreak": _Reading._soft_break,
+    "hardbreak": _Reading._hard_break,
+    "code_inline": _Reading._code_phrase,
+    "link_open": _Reading._link,
+    "link_close": _Reading._end_link,
+    "image": _Reading._image,
+}
+"""What takes each type of token; any other is a container, or a phrase named by its tag."""
+
+
+def _words_of(image: Token) -> str:
+    """Return an image's text without its Markdown."""
+    return "".join(
+        _words_of(one) if one.type == "image" else "\n" if one.tag == "br" else one.content
+        for one in image.children or ()
+    )
 
 
 def _address(target: Target) -> str:
     rel = f' rel="{target.rel}"' if target.rel else ""
     return f' href="{escape(target.href)}"{rel}'
-

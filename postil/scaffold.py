@@ -27,7 +27,10 @@ ADDED: Mapping[str, str] = {
     "outlet": "title: {title}\n# url: https://…\nstanding: unrated\n",
     "claim": "title: {title}\n# by: Who said it\n# said_on: {today}\n# verdict: one of site.yaml's verdicts\n",
     "page": "title: {title}\n# menu: 1\n",
-    "article": "title: {title}\ndate: {today}\n# outlet: an id of content/outlets\n# url: https://…\n# topics: []\ndraft: true\n",
+    "article": (
+        "title: {title}\ndate: {today}\n# outlet: an id of content/outlets\n"
+        "# url: https://…\n# topics: []\ndraft: true\n"
+    ),
 }
 """The front matter that `postil new KIND` begins a file with."""
 

@@ -78,7 +78,7 @@ def _words(shape: Any, details: ErrorDetails) -> tuple[str, str]:
             return f"unknown {name} '{found}'", did_you_mean(str(found), expected.split(", "), f"one of {expected}")
         case "bool_parsing" | "bool_type":
             return f"{name}: expected true or false, found {_quoted(found)}", ""
-        case "int_parsing" | "int_type" | "float_parsing" | "float_type":
+        case "int_parsing" | "int_parsing_size" | "int_type":
             return f"{name}: expected a number, found {_quoted(found)}", ""
         case "tuple_type":
             return f"{name}: expected a list, found {_quoted(found)}", f"write '{name}: [ … ]', or a '- ' a line"

@@ -23,9 +23,12 @@ def read_settings(file: File | None) -> tuple[Settings | None, tuple[Problem, ..
     if tree is None:
         return None, (*problems, *more)
     settings, wrong = validated(Settings, tree.data, tree)
+    if settings is not None and settings.page_size < 1:
+        hint = "write 'page_size: 50'"
+        settings, wrong = None, (error(tree.place(("page_size",)), "schema", "a page holds one entry at least", hint),)
     if settings is None:
         return None, (*problems, *more, *wrong)
-    return settings, (*problems, *more, *_twice(settings, tree), *_page_size(settings, tree))
+    return settings, (*problems, *more, *_twice(settings, tree))
 
 
 def _twice(settings: Settings, tree: Tree) -> Iterable[Problem]:
@@ -37,11 +40,6 @@ def _twice(settings: Settings, tree: Tree) -> Iterable[Problem]:
                 place = tree.place((name, index, "id"))
                 yield error(place, "duplicate", f"the id '{one}' stands here twice", "give each its own id")
             seen.add(folded(one))
-
-
-def _page_size(settings: Settings, tree: Tree) -> Iterable[Problem]:
-    if settings.page_size < 1:
-        yield error(tree.place(("page_size",)), "schema", "a page holds one entry at least", "write 'page_size: 50'")
 
 
 def rules_of(settings: Settings, archive_hosts: tuple[str, ...] = ()) -> Rules:

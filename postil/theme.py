@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from postil.model import Asset
@@ -44,8 +44,14 @@ class Theme:
 
 def environment(theme: Theme) -> Environment:
     """Return the environment of *theme*: no loader that reads disk, no clock, no randomness."""
+    texts = {source.name: source.text for source in theme.sources}
+
+    def named(name: str) -> tuple[str, str, None] | None:
+        """Return a template with its name for a file name, so that a failure in it says where."""
+        return (texts[name], name, None) if name in texts else None
+
     made = Environment(
-        loader=DictLoader({source.name: source.text for source in theme.sources}),
+        loader=FunctionLoader(named),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -105,10 +111,16 @@ def problem_of(failure: Exception, theme: Theme, fallback: Place) -> Problem | N
     ]
     if frames:
         name, line = frames[-1]
-        return error(Place(paths.get(name, fallback.path), line), "template", _lower(str(failure)))
+        return error(Place(paths.get(name, fallback.path), line), "template", _said(failure))
     if isinstance(failure, TemplateError):
-        return error(fallback, "template", _lower(str(failure)))
+        return error(fallback, "template", _said(failure))
     return None
+
+
+def _said(failure: Exception) -> str:
+    if isinstance(failure, TemplateNotFound):
+        return f"there is no template '{failure.name}'"
+    return _lower(str(failure))
 
 
 def _lower(message: str) -> str:

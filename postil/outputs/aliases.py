@@ -11,7 +11,7 @@ from postil.urls import ROOT
 
 
 def plan(site: Site) -> Iterable[Output]:
-    """Plan a page for each alias that is a path of this site."""
+    """Plan a page for each alias."""
     for published in site.articles:
         for alias in published.article.fields.aliases:
             yield page(
