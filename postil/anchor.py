@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from postil.approximate import meeting, windows
 from postil.context import shortest_context
@@ -26,6 +24,17 @@ from postil.likeness import (
     agreement_before,
     is_trustworthy,
     length,
+)
+from postil.match import (
+    CANDIDATE_LIMIT,
+    Candidate,
+    Match,
+    Quote,
+    Span,
+    Status,
+    ambiguous,
+    orphan,
+    placed,
 )
 from postil.normalise import Normalised, fold, normalise
 from postil.wording import Change, changed_meaning
@@ -42,11 +51,6 @@ __all__ = [
     "find",
 ]
 
-Status = Literal["exact", "drifted", "ambiguous", "orphan"]
-Span = tuple[int, int]
-
-CANDIDATE_LIMIT = 10
-"""Most candidates a match lists: an editor reads a few, a hostile text has thousands."""
 HIT_LIMIT = 1000
 """Most exact hits looked at one by one; among more, only a context that stands exactly
 decides."""
@@ -69,46 +73,6 @@ IN_PLACE = 0.7
 whose contexts both disagree."""
 
 _ELISION = re.compile(r"\s*(?:\[\s?\u2026\s?\]|(?<!\S)\u2026(?!\S))\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """What a note quotes, as a W3C TextQuoteSelector has it."""
-
-    exact: str
-    """The words; "start … end" stands for a passage by its two ends."""
-    prefix: str = ""
-    """What stands right before them; "" where not given."""
-    suffix: str = ""
-    """What stands right after them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A place that a quote may mean, but that was not chosen."""
-
-    start: int
-    end: int
-    score: float
-    """As in Match."""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Where a quote stands in a text, or why that can't be told."""
-
-    status: Status
-    """exact: the quote's words; drifted: changed words, or short words out of their
-    context; ambiguous: several places are as good; orphan: none is."""
-    start: int | None
-    """First code point of the passage; None where ambiguous or orphan."""
-    end: int | None
-    """One past the last code point."""
-    score: float
-    """1.0 where quote and given context matched exactly, lower with every difference;
-    the best candidate's where there is no passage."""
-    candidates: tuple[Candidate, ...] = ()
-    """Best first, at most CANDIDATE_LIMIT: the hits where ambiguous, else near-misses."""
 
 
 def find(text: str, quote: Quote) -> Match:
@@ -170,14 +134,14 @@ def _settle(page: Normalised, sought: Sought, spans: list[Span]) -> Match:
     """Return which of the *spans* with the quote's words is meant, if that is plain."""
     if not (sought.left or sought.right):
         if len(spans) == 1:
-            return _match("exact", page, spans[0], 1.0)
-        return _ambiguous(page, [(span, 1.0) for span in spans])
+            return placed("exact", page, spans[0], 1.0)
+        return ambiguous(page, [(span, 1.0) for span in spans])
     for stands in (_stands_exactly, _stands_spaced):
         fitting = [span for span in spans if stands(page.text, sought, span)]
         if len(fitting) == 1:
-            return _match("exact", page, fitting[0], 1.0)
+            return placed("exact", page, fitting[0], 1.0)
         if fitting:
-            return _ambiguous(page, [(span, 1.0) for span in fitting])
+            return ambiguous(page, [(span, 1.0) for span in fitting])
     return _settle_by_likeness(page, sought, spans)
 
 
@@ -185,26 +149,26 @@ def _settle_by_whole(page: Normalised, sought: Sought, spans: list[Span]) -> Mat
     """Return the one hit in an exact context, of more hits than can be looked at."""
     whole = _hits(page, sought.left + sought.words + sought.right)
     if len(whole) != 1:
-        return _ambiguous(page, [(span, 1.0) for span in whole or spans])
+        return ambiguous(page, [(span, 1.0) for span in whole or spans])
     start = whole[0][0] + len(sought.left)
-    return _match("exact", page, (start, start + len(sought.words)), 1.0)
+    return placed("exact", page, (start, start + len(sought.words)), 1.0)
 
 
 def _settle_by_likeness(page: Normalised, sought: Sought, spans: list[Span]) -> Match:
     """Return the hit whose context is clearly the most like the one given."""
     ranked = sorted(((_agreement(page.text, sought, span), span) for span in spans), reverse=True)
     best, span = ranked[0]
-    if best < STANDS and (moved := _edited_in_place(page, sought, spans)):
-        return moved
+    if best < STANDS and (edited := _edited_in_place(page, sought, spans)):
+        return edited
     if len(ranked) > 1:
         if best < CONTEXT_FLOOR or best - ranked[1][0] < CONTEXT_MARGIN:
-            return _ambiguous(page, [(span, _unchanged_score(score)) for score, span in ranked])
+            return ambiguous(page, [(span, _unchanged_score(score)) for score, span in ranked])
     elif best < CONTEXT_FLOOR and length(sought.words) < FREE_STANDING:
         if sought.left and sought.right and length(sought.words) < FRAGMENT:
-            return _orphan(page, [(span, _unchanged_score(best))])
-        return _match("drifted", page, span, _unchanged_score(best))
+            return orphan(page, [(span, _unchanged_score(best))])
+        return placed("drifted", page, span, _unchanged_score(best))
     others = [(other, _unchanged_score(score)) for score, other in ranked[1:]]
-    return _match("exact", page, span, _unchanged_score(best), others)
+    return placed("exact", page, span, _unchanged_score(best), others)
 
 
 def _edited_in_place(page: Normalised, sought: Sought, spans: list[Span]) -> Match | None:
@@ -216,18 +180,14 @@ def _edited_in_place(page: Normalised, sought: Sought, spans: list[Span]) -> Mat
             continue
         if not any(window.overlaps(*span) for span in spans):
             others = [(span, _unchanged_score(0.0)) for span in spans]
-            return _match("drifted", page, (window.start, window.end), window.score, others)
+            return placed("drifted", page, (window.start, window.end), window.score, others)
     return None
 
 
 def _stands_exactly(text: str, sought: Sought, span: Span) -> bool:
     """Tell whether the given context stands around *span*, space for space."""
     start = span[0] - len(sought.left)
-    return (
-        start >= 0
-        and text.startswith(sought.left, start)
-        and text.startswith(sought.right, span[1])
-    )
+    return start >= 0 and text.startswith(sought.left, start) and text.startswith(sought.right, span[1])
 
 
 def _stands_spaced(text: str, sought: Sought, span: Span) -> bool:
@@ -263,15 +223,15 @@ def _find_near(page: Normalised, sought: Sought) -> Match:
     near = windows(page.text, sought)
     good = _trusted(page, sought, near)
     if not good:
-        return _orphan(page, [((window.start, window.end), window.score) for window in near])
+        return orphan(page, [((window.start, window.end), window.score) for window in near])
     best = good[0]
     others = [window for window in near if window is not best]
     ranked = [((window.start, window.end), window.score) for window in others]
     if all(_is_clear(best, other) for other in others):
-        return _match("drifted", page, (best.start, best.end), best.score, ranked)
+        return placed("drifted", page, (best.start, best.end), best.score, ranked)
     if len(good) > 1:
-        return _ambiguous(page, [((window.start, window.end), window.score) for window in good])
-    return _orphan(page, [((best.start, best.end), best.score), *ranked])
+        return ambiguous(page, [((window.start, window.end), window.score) for window in good])
+    return orphan(page, [((best.start, best.end), best.score), *ranked])
 
 
 def _trusted(page: Normalised, sought: Sought, near: list[Window]) -> list[Window]:
@@ -296,22 +256,24 @@ def _find_by_ends(page: Normalised, sought: Sought, parts: list[str]) -> Match:
     score = 1.0
     places: list[list[Span]] = []
     for nth, part in enumerate(parts):
-        spans = _hits(page, part)[:HIT_LIMIT]
+        spans = _hits(page, part)
+        if len(spans) > HIT_LIMIT:
+            return ambiguous(page, [(span, CONTEXT_SHARE) for span in spans])
         if not spans:
             left = sought.left if nth == 0 else ""
             right = sought.right if nth == len(parts) - 1 else ""
             piece = Sought(part, left, right)
             near = _trusted(page, piece, windows(page.text, piece))
             if not near:
-                return _orphan(page, [])
+                return orphan(page, [])
             score = min(score, near[0].score)
             spans = sorted((window.start, window.end) for window in near)
         places.append(spans)
     chains = _chains(places)
     if not chains:
-        return _orphan(page, [])
+        return orphan(page, [])
     match = _settle(page, sought, _meant(page, sought, chains))
-    if score == 1.0 or match.status != "exact":
+    if score == 1.0 or match.start is None:
         return match
     return replace(match, status="drifted", score=min(match.score, score))
 
@@ -354,48 +316,6 @@ def _chains(places: list[list[Span]]) -> list[Span]:
         if reached is not None:
             found.add((reached, end))
     return sorted(found)
-
-
-# Results
-
-
-def _match(
-    status: Status,
-    page: Normalised,
-    span: Span,
-    score: float,
-    others: Sequence[tuple[Span, float]] = (),
-) -> Match:
-    """Return a match on *span*, in the source's offsets."""
-    return Match(status, *_source(page, span), score, _candidates(page, others))
-
-
-def _ambiguous(page: Normalised, rated: Sequence[tuple[Span, float]]) -> Match:
-    """Return the spans between which nothing decides."""
-    candidates = _candidates(page, rated)
-    return Match("ambiguous", None, None, candidates[0].score, candidates)
-
-
-def _orphan(page: Normalised, near: list[tuple[Span, float]]) -> Match:
-    """Return that the quote is gone, with what resembles it."""
-    candidates = _candidates(page, near)
-    return Match("orphan", None, None, candidates[0].score if candidates else 0.0, candidates)
-
-
-def _candidates(page: Normalised, rated: Sequence[tuple[Span, float]]) -> tuple[Candidate, ...]:
-    """Return the best of the *rated* spans, in the source's offsets."""
-    best = sorted(rated, key=lambda each: (-each[1], each[0]))[:CANDIDATE_LIMIT]
-    return tuple(Candidate(*_source(page, span), score) for span, score in best)
-
-
-def _source(page: Normalised, span: Span) -> Span:
-    """Return *span* in the source's offsets, widened to whole graphemes."""
-    start, end = span
-    while not page.is_boundary(start):
-        start -= 1
-    while not page.is_boundary(end):
-        end += 1
-    return page.span(start, end)
 
 
 # Context for a passage

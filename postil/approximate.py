@@ -15,7 +15,6 @@ with the quote at every position.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from postil.likeness import (
     ANCHOR,
@@ -42,6 +41,8 @@ from postil.seeds import (
 
 __all__ = ["meeting", "windows"]
 
+Span = tuple[int, int]
+
 POOR = 0.6
 """Likeness below which pieces of words are tried as seeds, too."""
 
@@ -51,7 +52,9 @@ third of the quote."""
 FARTHEST = 400
 """Characters around it, at most. The edges of a quote longer than two of these are found
 by that much of its beginning and its end."""
-EDGE_LIMIT = 24
+TEXT_EDGE = 24
+"""Characters that may have been put in before a passage that began the text."""
+EDGE_LIMIT = 16
 """Edges tried at a time; a long quote has more of them in reach."""
 _STARTS = re.compile(rf"(?<!{WORD}){WORD}|(?<!\S)\S|[{UNSPACED}]")
 _ENDS = re.compile(rf"{WORD}(?!{WORD})|\S(?!\S)|[{UNSPACED}]")
@@ -75,7 +78,7 @@ def windows(text: str, sought: Sought) -> list[Window]:
 # From a rough place to a passage
 
 
-def _refined(text: str, sought: Sought, places: list[tuple[int, int]]) -> list[Window]:
+def _refined(text: str, sought: Sought, places: list[Span]) -> list[Window]:
     """Return a window for each place, its edges set where the words fit best."""
     return [window for place in places if (window := _refine(text, sought, *place))]
 
@@ -98,31 +101,33 @@ def _contexts(text: str, sought: Sought, start: int, end: int) -> tuple[float, .
     contexts = []
     if len(left) >= CONTEXT_NEEDED:
         contexts.append(agreement_before(text, start, sought.left))
-    elif right and not left and start == 0:
+    elif right and not left and start <= _first(text):
         contexts.append(1.0)
     if len(right) >= CONTEXT_NEEDED:
         contexts.append(agreement_after(text, end, sought.right))
-    elif left and not right and end == len(text):
+    elif left and not right and end >= _last(text):
         contexts.append(1.0)
     return tuple(contexts)
 
 
-def _fitted(text: str, words: str, start: int, end: int, reach: int) -> tuple[int, int] | None:
+def _fitted(text: str, words: str, start: int, end: int, reach: int) -> Span | None:
     """Return the edges, within *reach* of [*start*, *end*), between which words fit best."""
     starts = _edges(_STARTS, text, start - reach, start + reach, at_end=False)
     ends = _edges(_ENDS, text, end - reach, end + reach, at_end=True)
+    rough = (max(start, 0), min(end, len(text)))
     if len(words) > 2 * FARTHEST:
         head, tail = words[:FARTHEST], words[-FARTHEST:]
-        first = _fitting([(at, at + FARTHEST) for at in starts], text, head)
-        last = _fitting([(max(0, at - FARTHEST), at) for at in ends], text, tail)
+        first = _fitting([(at, at + FARTHEST) for at in starts], text, head, rough)
+        last = _fitting([(max(0, at - FARTHEST), at) for at in ends], text, tail, rough)
         return (first[0], last[1]) if first and last and first[0] < last[1] else None
-    edges = _fitting([(max(start, 0), at) for at in ends if at > max(start, 0)], text, words)
+    edges = _fitting([(rough[0], at) for at in ends if at > rough[0]], text, words, rough)
     for _ in range(2):
-        before = edges
-        edges = edges and _fitting([(at, edges[1]) for at in starts if at < edges[1]], text, words)
-        if edges == before:
-            break
-        edges = edges and _fitting([(edges[0], at) for at in ends if at > edges[0]], text, words)
+        if edges:
+            spans = [(at, edges[1]) for at in starts if at < edges[1]]
+            edges = _fitting(spans, text, words, rough)
+        if edges:
+            spans = [(edges[0], at) for at in ends if at > edges[0]]
+            edges = _fitting(spans, text, words, rough)
     return edges
 
 
@@ -135,24 +140,25 @@ def _edges(pattern: re.Pattern[str], text: str, low: int, high: int, *, at_end: 
     ]
 
 
-def _fitting(spans: Sequence[tuple[int, int]], text: str, words: str) -> tuple[int, int] | None:
-    """Return the span whose words fit best; of many, every few first, then those around
-    the best of these.
+def _fitting(spans: list[Span], text: str, words: str, rough: Span) -> Span | None:
+    """Return the span whose words fit best, of equals the closest to *rough*; of many,
+    every few are tried first, then those around the best of these.
     """
+
+    def fit(span: Span) -> tuple[float, int]:
+        start, end = span
+        return ratio(words, text[start:end]), -abs(start - rough[0]) - abs(end - rough[1])
+
     if not spans:
         return None
     step = max(1, len(spans) // EDGE_LIMIT)
-    tried = [ratio(words, text[start:end]) for start, end in spans[::step]]
-    nth = tried.index(max(tried)) * step
+    best = max(range(0, len(spans), step), key=lambda nth: fit(spans[nth]))
     if step == 1:
-        return spans[nth]
-    return max(
-        spans[max(0, nth - step + 1) : nth + step],
-        key=lambda span: ratio(words, text[span[0] : span[1]]),
-    )
+        return spans[best]
+    return max(spans[max(0, best - step + 1) : best + step], key=fit)
 
 
-def _settled(text: str, sought: Sought, start: int, end: int, reach: int) -> tuple[int, int]:
+def _settled(text: str, sought: Sought, start: int, end: int, reach: int) -> Span:
     """Move edges that words alone can't find: a changed first or last word fits badly.
 
     Standing context sets an edge; else the words missing at the ends are looked for next
@@ -163,21 +169,19 @@ def _settled(text: str, sought: Sought, start: int, end: int, reach: int) -> tup
     def fits(low: int, high: int, least: float) -> bool:
         return low < high and ratio(words, text[low:high]) >= least
 
-    pins = _left_pin(text, sought.left, start, reach), _right_pin(text, sought.right, end, reach)
-    if pins[0] is not None and pins[1] is not None and fits(*pins, BOTH_STAND):
-        return pins[0], pins[1]
+    known = bool(sought.left or sought.right)
+    first = _left_pin(text, sought.left, start, reach) if known else None
+    last = _right_pin(text, sought.right, end, reach) if known else None
+    if first is not None and last is not None and fits(first, last, BOTH_STAND):
+        return first, last
     least = ratio(words, text[start:end]) - PIN_COST
 
     _, lead, trail = word_changes(words, text[start:end])
-    for edge in (pins[0], _back(text, start, lead)):
+    for edge in (first, _back(text, start, lead)):
         if edge is not None and fits(edge, end, least):
             start = edge
             break
-    for edge in (
-        pins[1],
-        _sentence_end(text, words, end, reach),
-        _forth(text, end, trail),
-    ):
+    for edge in (last, _sentence_end(text, words, end, reach), _forth(text, end, trail)):
         if edge is not None and fits(start, edge, least):
             end = edge
             break
@@ -185,17 +189,35 @@ def _settled(text: str, sought: Sought, start: int, end: int, reach: int) -> tup
 
 
 def _left_pin(text: str, left: str, start: int, reach: int) -> int | None:
-    """Return where the passage starts by its prefix, if that stands close to *start*."""
+    """Return where the passage starts by its prefix, if that stands close to *start*;
+    a passage without one may start where the text does.
+    """
     low = max(0, start - reach - ANCHOR)
     edges = after_left(text[low : start + reach], left)
+    if not left and start <= TEXT_EDGE:
+        return _first(text)
     return min((low + edge for edge in edges), key=lambda edge: abs(edge - start), default=None)
 
 
 def _right_pin(text: str, right: str, end: int, reach: int) -> int | None:
-    """Return where the passage ends by its suffix, if that stands close to *end*."""
+    """Return where the passage ends by its suffix, if that stands close to *end*; a
+    passage without one may end where the text does.
+    """
     low = max(0, end - reach)
     edges = before_right(text[low : end + reach + ANCHOR], right)
+    if not right and len(text) - end <= TEXT_EDGE:
+        return _last(text)
     return min((low + edge for edge in edges), key=lambda edge: abs(edge - end), default=None)
+
+
+def _first(text: str) -> int:
+    """Return where the first word of a folded text starts."""
+    return 1 if text[:1] == " " else 0
+
+
+def _last(text: str) -> int:
+    """Return where the last word of a folded text ends."""
+    return len(text) - 1 if text[-1:] == " " else len(text)
 
 
 def _back(text: str, start: int, count: int) -> int | None:
@@ -230,8 +252,6 @@ def meeting(text: str, sought: Sought) -> float:
     An end of the text meets the context given at the other side.
     """
     left, right = sought.left, sought.right
-    before = after_left(text, left) if left else [0]
-    after = before_right(text, right) if right else [len(text)]
-    return max(
-        (min(_contexts(text, sought, at, at) or (0.0,)) for at in before + after), default=0.0
-    )
+    before = after_left(text, left) if left else [_first(text)]
+    after = before_right(text, right) if right else [_last(text)]
+    return max((min(_contexts(text, sought, at, at) or (0.0,)) for at in before + after), default=0.0)

@@ -12,11 +12,11 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """What is forbidden of ASCII: most texts are searched for no more."""
 
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ufdd0-\ufdef\ufffe\uffff"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
     + "]"
 )
-"""C0 and C1 controls but tab and line ends, the two bidi overrides, and Unicode's noncharacters."""
+"""C0 and C1 controls but tab and line ends, the two bidi overrides, lone surrogates, and noncharacters."""
 
 _CONTROL_NAMES = {
     "\x00": "NUL",

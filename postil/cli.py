@@ -5,18 +5,23 @@ Exit codes: 0 fine, 1 the content has errors, 2 usage, 3 a bug of ours.
 
 from __future__ import annotations
 
-import gc
+import io
 import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from postil import __version__
+
+if TYPE_CHECKING:
+    from postil.pipeline import Order, Report
+    from postil.problem import Format
+    from postil.scaffold import NewFile
 
 CONTENT_ERRORS = 1
 OUR_BUG = 3
@@ -93,7 +98,7 @@ def main() -> None:
 @site_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Where to; output/ by default.")
 @click.option("--keep-going", is_flag=True, help="Publish what is sound even where something has errors.")
-def build(root: Path, output: Path | None, keep_going: bool, style: str, **asked: Any) -> None:
+def build(root: Path, output: Path | None, keep_going: bool, style: Format, **asked: Any) -> None:
     """Build the site: content/ and templates/ in, output/ out.
 
     A build with errors leaves the last good output/ as it was.
@@ -103,7 +108,7 @@ def build(root: Path, output: Path | None, keep_going: bool, style: str, **asked
 
 @main.command()
 @site_options
-def check(root: Path, style: str, **asked: Any) -> None:
+def check(root: Path, style: Format, **asked: Any) -> None:
     """Do all that a build does, but write nothing."""
     _run(root, None, style, **asked)
 
@@ -143,7 +148,11 @@ def new_site(folder: Path, title: str) -> None:
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise click.UsageError(f"'{folder}' is there already and is not an empty folder")
-    _create(folder, files(title, _today(), starter(), {kind: json_schema(kind) for kind in KINDS}))
+    try:
+        made = list(files(title, _today(), starter(), {kind: json_schema(kind) for kind in KINDS}))
+    except ValueError as problem:
+        raise click.UsageError(str(problem)) from None
+    _create(folder, made)
     click.echo(f"A new site is in {folder}. Build it with: postil -C {folder}")
 
 
@@ -172,7 +181,7 @@ for _kind, _article in (("article", "an"), ("topic", "a"), ("outlet", "an"), ("c
     _adder(_kind, _article)
 
 
-def _create(root: Path, files: Iterable[Any]) -> None:
+def _create(root: Path, files: Iterable[NewFile]) -> None:
     from postil.write import create
 
     try:
@@ -186,7 +195,7 @@ def _create(root: Path, files: Iterable[Any]) -> None:
 def _run(
     root: Path,
     output: Path | None,
-    style: str,
+    style: Format,
     *,
     base_url: str | None,
     drafts: bool,
@@ -204,7 +213,6 @@ def _run(
         raise click.UsageError(f"there is no folder '{root}'")
     options = Options(_today(), drafts, future, _base_url(base_url))
     order = Order(root, output, options, jobs or cores(), strict, keep_going)
-    gc.disable()  # a build makes values without circles, and ends: collecting would only walk them, for a fifth more time
     _tell(run(order), order, style)
 
 
@@ -228,17 +236,18 @@ def _today() -> date:
         raise click.UsageError(f"SOURCE_DATE_EPOCH is '{epoch}', not seconds since 1970") from None
 
 
-def _tell(report: Any, order: Any, style: Any) -> None:
+def _tell(report: Report, order: Order, style: Format) -> None:
     """Print the report, and exit with what it comes to."""
     from postil.problem import formatted
 
-    click.echo(formatted(report.problems, style), nl=False, err=style == "text")
+    said = formatted(report.problems, style)
+    click.echo(said if style == "text" else said.encode(), nl=False, err=style == "text")
     click.echo(_summary(report, order), err=style != "text")
     if report.failed:
         sys.exit(CONTENT_ERRORS)
 
 
-def _summary(report: Any, order: Any) -> str:
+def _summary(report: Report, order: Order) -> str:
     errors = sum(problem.severity == "error" for problem in report.problems)
     warnings = len(report.problems) - errors
     found = ", ".join(
@@ -261,6 +270,8 @@ def _counted(number: int, what: str) -> str:
 
 def run() -> None:
     """Run the command; a bug of ours is told as one, without a page of Python."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # as standard error does: a path may hold any byte
     try:
         main()
     except Exception as failure:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -18,10 +18,11 @@ from postil.authored import (
     InlineClaim,
     OutletFields,
     PageFields,
+    Source,
     TopicFields,
 )
 from postil.decode import Parts, decoded, parts_of
-from postil.links import Ground, host_of
+from postil.links import Ground, host_of, is_host_of
 from postil.model import (
     Article,
     Claim,
@@ -31,6 +32,7 @@ from postil.model import (
     Note,
     Outlet,
     Reference,
+    ReferenceKind,
     Rules,
     StaticPage,
     Topic,
@@ -67,7 +69,7 @@ class _Work:
     references: list[Reference] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
 
-    def refer(self, kind: Any, target: str | None, place: Place) -> None:
+    def refer(self, kind: ReferenceKind, target: str | None, place: Place) -> None:
         if target is not None:
             self.references.append(Reference(kind, target, place))
 
@@ -127,6 +129,8 @@ def _read(file: File, shape: Callable[..., T], page: str, work: _Work) -> tuple[
         work.refer("verdict", fields.verdict, tree.place(("verdict",)))
         for index, change in enumerate(fields.history):
             work.refer("verdict", change.verdict, tree.place(("history", index, "verdict")))
+    if isinstance(fields, ClaimFields | OutletFields):
+        _sources(fields.sources, lambda *loc: tree.place(loc), work)
     body = _our_html(parts.body, Place(file.path, parts.body_line), page, 2, work)
     return fields, body
 
@@ -164,6 +168,7 @@ def _article(document: Document, work: _Work) -> Article | None:
         return None
     fields, tree, parts = read
     _refer_from_article(fields, tree, work)
+    _copies(fields.archived, lambda index: tree.place(("archived", index)), work)
     body = _their_prose(parts, fields, file.path, work)
     pinned = []
     for note in notes:
@@ -207,12 +212,27 @@ def _refer_from_article(fields: ArticleFields, tree: Tree, work: _Work) -> None:
         seen.add(folded(topic))
 
 
+def _copies(urls: Iterable[str], place: Callable[[int], Place], work: _Work) -> None:
+    """Say which archived copies are none: those on a host that is linked through the archive only."""
+    for index, url in enumerate(urls):
+        if work.rules.archive_hosts and is_host_of(url, work.rules.archive_hosts):
+            hint = "give a copy at an archive, such as https://web.archive.org/…"
+            said = f"'{url}' is on the outlet's own host: no archived copy, and not linked"
+            work.problems.append(warning(place(index), "link", said, hint))
+
+
+def _sources(sources: Iterable[Source], place: Callable[..., Place], work: _Work) -> None:
+    for number, source in enumerate(sources):
+        _copies(source.archived, lambda index, at=number: place("sources", at, "archived", index), work)
+
+
 def _note(note: Written, pins: pinning.Pins, slug: str, work: _Work) -> Note:
     fields = note.fields
     work.refer("kind", fields.kind, note.place("kind"))
     work.refer("verdict", fields.verdict, note.place("verdict"))
     for index, change in enumerate(fields.history):
         work.refer("verdict", change.verdict, note.place("history", index, "verdict"))
+    _sources(fields.sources, note.place, work)
     body = _our_html(fields.body, note.body_at, f"articles/{slug}/", 4, work)
     if not (body or fields.title or fields.claim or fields.sources):
         hint = "give it a body, a title, a claim or a source"
@@ -238,7 +258,7 @@ def _inline_claim(note: Written, claim: InlineClaim, body: Markup, slug: str, wo
         sources=fields.sources,
         history=fields.history,
     )
-    work.claims.append(Claim(name, note.place().path, matter, body))
+    work.claims.append(Claim(name, note.place().path, matter, body, of_note=True))
     return name
 
 

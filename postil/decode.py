@@ -36,7 +36,7 @@ def decoded(data: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]:
     There is no text where it can't be read at all; a forbidden character is replaced by U+FFFD and reported.
     """
     if len(data) > MAX_BYTES:
-        said = f"{len(data) / 1e6:.1f} MB, more than the {MAX_BYTES / 1e6:.0f} MB that a text may have"
+        said = f"more than the {MAX_BYTES / 1e6:.0f} MB that a text may have"
         return None, (error(Place(path), "size", said, "split it, or put it under content/assets"),)
     try:
         data = data.removeprefix(b"\xef\xbb\xbf")

@@ -27,7 +27,7 @@ class Inline(Executor):
         future: Future[Any] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
-        except BaseException as failure:
+        except Exception as failure:
             future.set_exception(failure)
         return future
 

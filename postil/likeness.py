@@ -51,7 +51,7 @@ pass; higher loses passages whose neighbour was edited, too."""
 CONTEXT_SHARE = 0.4
 """Of a score: context against words. More would let context publish other words."""
 
-BOTH_STAND = 0.55
+BOTH_STAND = 0.65
 """Least likeness between two standing contexts. Lower pins a note to a sentence that was
 written in the passage's place; higher loses passages that were half rewritten."""
 ONE_STANDS = 0.7

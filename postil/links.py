@@ -99,6 +99,13 @@ def host_of(url: str) -> str:
     return (urlsplit(url).hostname or "").lower().removesuffix(".").removeprefix("www.")
 
 
+def may_load(url: str, hosts: tuple[str, ...]) -> bool:
+    """Tell whether a page's Content-Security-Policy lets it load *url*: over https, and from just one of *hosts*."""
+    parts = urlsplit(url)
+    listed = {host.lower() for host in hosts}
+    return parts.scheme.lower() == "https" and parts.hostname in listed and parts.port in {None, 443}
+
+
 def is_host_of(url: str, hosts: tuple[str, ...]) -> bool:
     """Tell whether *url* is on one of *hosts* or below one."""
     host = host_of(url)

@@ -166,6 +166,9 @@ def _theme(root: Path, problems: list[Problem]) -> Theme:
                 static[asset.url] = asset
             elif Path(name).suffix in TEMPLATES:
                 _add_source(file, name, sources, problems)
+            elif folder is own:
+                hint = "what is published as it is belongs under templates/static/"
+                problems.append(warning(Place(file.path), "file", "no rule reads this file", hint))
     return Theme(
         tuple(sources[name] for name in sorted(sources)), tuple(static[name] for name in sorted(static))
     )

@@ -22,6 +22,7 @@ from postil.authored import (
 from postil.problem import Place
 
 DocumentKind = Literal["article", "topic", "outlet", "claim", "page"]
+ReferenceKind = Literal["topic", "outlet", "claim", "verdict", "kind", "link"]
 Status = Literal["exact", "drifted", "ambiguous", "orphan"]
 
 
@@ -61,7 +62,7 @@ class Rules:
 class Reference:
     """Something a document names by its id, or links to, and that the site must have."""
 
-    kind: Literal["topic", "outlet", "claim", "verdict", "kind", "link"]
+    kind: ReferenceKind
     target: str
     """An id; for a link, a path from the site's root without the slash, with its fragment."""
     place: Place
@@ -185,6 +186,8 @@ class Claim:
     path: str
     fields: ClaimFields
     body: Markup
+    of_note: bool = False
+    """It stands in a note, and is published with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from postil.characters import forbidden_at, name_of
+from postil.characters import forbidden_at, name_of, without_forbidden
 from postil.problem import Place, Problem, error
 
 Loc = Sequence[str | int]
@@ -22,6 +22,8 @@ MAX_VALUES = 500_000
 """How many values the aliases of a file may come to once they are written out."""
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_NO_LINE_ENDS = {0x2028: " ", 0x2029: " "}
+"""YAML 1.1 takes them for line ends, editors don't: they would be sent to the wrong line."""
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Marks = dict[str | int, tuple[Any, Any]]
@@ -82,7 +84,7 @@ def parse(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, tuple
     """
     building = _Building(Tree(path, None, first_line))
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text.translate(_NO_LINE_ENDS), Loader=_LOADER):
             take = _TAKES.get(type(event))
             if take:
                 take(building, event)
@@ -156,7 +158,7 @@ class _Building:
                 value = None
         elif style == '"' and (at := forbidden_at(event.value)) >= 0:
             self._problem(event, f"{name_of(event.value[at])} in a value", "take the escape out")
-            value = event.value[:at]
+            value = without_forbidden(event.value)
         if event.anchor is not None:
             self._anchors[event.anchor] = value
         self._add(event, value)

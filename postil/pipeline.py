@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,10 +16,10 @@ from postil.engine import mapped, workers
 from postil.load import load
 from postil.model import Document, Options
 from postil.outputs import planned
-from postil.problem import Place, Problem, error, has_errors, in_order, strictly
+from postil.problem import Problem, has_errors, in_order, strictly
 from postil.render import Renderer
 from postil.settings import read_settings, rules_of
-from postil.write import Written, write
+from postil.write import Written, misplaced, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,11 @@ class Report:
 
 def build(order: Order) -> Report:
     """Read the site, compile, assemble, plan, render and write it; every problem is in the report."""
+    elsewhere = misplaced(order.root, order.output) if order.output else ()
     found = load(order.root)
     settings, wrong = read_settings(found.settings)
-    problems = [*_misplaced(order), *found.problems, *wrong]
-    if settings is None or has_errors(_misplaced(order)):
+    problems = [*elsewhere, *found.problems, *wrong]
+    if settings is None or elsewhere:
         return Report(_judged(problems, order))
 
     content = sorted_out(found.files)
@@ -71,26 +72,13 @@ def build(order: Order) -> Report:
     problems += [*wrong, *output_problems(site, outputs, results)]
 
     renderer = Renderer(found.theme, site.base_url)
-    written = None
-
-    def files() -> Iterator[tuple[str, bytes]]:
-        for output in outputs:
-            made = renderer.rendered(output)
-            if isinstance(made, Problem):
-                problems.append(made)
-            else:
-                yield output.path, made
-
-    def sound() -> bool:
-        return order.keep_going or not has_errors(_judged(problems, order))
-
-    if order.output is not None and sound():
-        written, wrong = write(order.output, files(), sound)
-        problems += wrong
+    files = ((output.path, renderer.rendered(output)) for output in outputs)
+    if order.output and (order.keep_going or not has_errors(_judged(problems, order))):
+        written, wrong = write(order.output, files, keep_going=order.keep_going)
     else:
-        problems += [made for made in map(renderer.rendered, outputs) if isinstance(made, Problem)]
+        written, wrong = None, tuple(made for _, made in files if isinstance(made, Problem))
     notes = sum(len(article.notes) for article in site.articles)
-    return Report(_judged(problems, order), len(site.articles), notes, len(outputs), written)
+    return Report(_judged([*problems, *wrong], order), len(site.articles), notes, len(outputs), written)
 
 
 def _compiled(
@@ -103,23 +91,6 @@ def _compiled(
     rules = rules_of(settings, archive_hosts(profiles))
     with workers(jobs, len(documents)) as (executor, at_once):
         return tuple(mapped(partial(compile_document, rules=rules), documents, executor, at_once))
-
-
-def _misplaced(order: Order) -> tuple[Problem, ...]:
-    """Say where the output folder would hold, or lie in, what the build reads."""
-    if order.output is None:
-        return ()
-    root, output = order.root.resolve(), order.output.resolve()
-    place = Place(str(order.output))
-    hint = "choose another folder with --output"
-    for name in ("content", "templates", ".git"):
-        if output.is_relative_to(root / name):
-            return (error(place, "output", f"the output would lie inside {name}/", hint),)
-    if root.is_relative_to(output):
-        return (error(place, "output", "the output folder would hold the site's own files", hint),)
-    if output.exists() and not output.is_dir():
-        return (error(place, "output", "the output is not a folder", hint),)
-    return ()
 
 
 def _judged(problems: Sequence[Problem], order: Order) -> tuple[Problem, ...]:

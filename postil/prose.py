@@ -19,7 +19,7 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from postil.characters import forbidden_at, name_of, without_forbidden
-from postil.links import Ground, Target, is_host_of, target_of
+from postil.links import Ground, Target, may_load, target_of
 
 MAX_NESTING = 100
 """Blocks inside blocks. markdown-it drops the text of what is nested deeper, so that is a problem here."""
@@ -290,7 +290,7 @@ class _Reading:
         words = _words_of(token)
         if target is None:
             self._text(words)
-        elif target.inside is not None or is_host_of(target.href, self.ground.image_hosts):
+        elif target.inside is not None or may_load(target.href, self.ground.image_hosts):
             alt = escape(self._sound(words))
             html = f'<img src="{escape(target.href)}" alt="{alt}" loading="lazy" referrerpolicy="no-referrer">'
             self.pieces.append(Piece(Op.MARKUP, html, self.length, self.length))

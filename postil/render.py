@@ -22,7 +22,7 @@ class Renderer:
     theme: Theme
     base_url: str
     _environment: Environment = field(init=False)
-    _fragments: dict[tuple[str, int], tuple[Fragment, Markup]] = field(default_factory=dict)
+    _fragments: dict[tuple[object, ...], tuple[Fragment, Markup]] = field(default_factory=dict)
     """By template and the id() of what it shows; the fragment is kept so that nothing else gets that id."""
 
     def __post_init__(self) -> None:
@@ -59,7 +59,7 @@ class Renderer:
         return value
 
     def _fragment(self, fragment: Fragment) -> Markup:
-        key = fragment.template, id(next(iter(fragment.data.values())))
+        key = fragment.template, *(id(value) for value in fragment.data.values())
         if key in self._fragments:
             return self._fragments[key][1]
         html = Markup(self._template(fragment.template, fragment.data))

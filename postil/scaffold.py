@@ -45,7 +45,10 @@ class NewFile:
 
 
 def new_site(title: str, today: date, starter: Mapping[str, str], schemas: Mapping[str, object]) -> Iterator[NewFile]:
-    """Yield the files of a small working site; *starter* are the package's, by path."""
+    """Yield the files of a small working site; *starter* are the package's, by path.
+
+    Raise ValueError where *title* can't be written down.
+    """
     values = {"@title@": _yaml(title), "@today@": today.isoformat(), "@version@": __version__}
     for path, text in sorted(starter.items()):
         filled = re.sub("@[a-z]+@", lambda mark: values.get(mark[0], mark[0]), text)
@@ -56,8 +59,6 @@ def new_site(title: str, today: date, starter: Mapping[str, str], schemas: Mappi
 
 def new_file(kind: str, title: str, slug: str | None, today: date) -> Iterator[NewFile]:
     """Yield the files of a new *kind* (a key of ADDED); raise ValueError where no name can be made of the title."""
-    if (at := forbidden_at(title)) >= 0:
-        raise ValueError(f"the title holds {name_of(title[at])}")
     name = parse_slug(slug) if slug else slug_of(title)
     matter = ADDED[kind].format(title=_yaml(title), today=today.isoformat())
     yield NewFile(f"content/{kind}s/{name}.md", f"---\n{matter}---\n{_BODIES.get(kind, '')}")
@@ -88,5 +89,7 @@ def slug_of(title: str) -> str:
 
 
 def _yaml(text: str) -> str:
-    """Return *text* as a double-quoted YAML scalar, which JSON's strings are."""
+    """Return *text* as a double-quoted YAML scalar, which JSON's strings are; raise ValueError where it has none."""
+    if (at := forbidden_at(text)) >= 0:
+        raise ValueError(f"the title holds {name_of(text[at])}")
     return json.dumps(text, ensure_ascii=False)

@@ -31,7 +31,9 @@ PIECE = 5
 """Letters in a piece of a word. Shorter ones occur everywhere."""
 PLACE_LIMIT = 6
 """More places survive more look-alikes; each costs some hundred comparisons."""
-NARROWEST = 32
+FAINT = 1 / 8
+"""Of the heaviest place's weight: lighter ones share a stray word or two with the quote."""
+NARROWEST = 8
 """Characters by which guesses may differ and still mean one place; or half the quote."""
 
 UNSPACED = (
@@ -173,14 +175,15 @@ def _clustered(guesses: list[_Guess], size: int) -> list[tuple[int, int]]:
             last += 1
         sums.append((-weight, first, last))
         weight -= guess.weight
+    sums.sort()
     places: list[tuple[int, int]] = []
     taken: list[tuple[int, int]] = []
-    for _, first, last in sorted(sums):
+    for lightness, first, last in sums:
+        if len(places) == PLACE_LIMIT or lightness > FAINT * sums[0][0]:
+            break
         if not any(first < end and start < last for start, end in taken):
             taken.append((first, last))
             places.append(_edges(guesses[first:last], size))
-            if len(places) == PLACE_LIMIT:
-                break
     return places
 
 

@@ -109,6 +109,8 @@ def problem_of(failure: Exception, theme: Theme, fallback: Place) -> Problem | N
         for frame in traceback.extract_tb(failure.__traceback__)
         if frame.filename in paths or frame.filename == "<template>"
     ]
+    if isinstance(failure, RecursionError):
+        failure = RecursionError("the template includes itself without an end")
     if frames:
         name, line = frames[-1]
         return error(Place(paths.get(name, fallback.path), line), "template", _said(failure))
@@ -123,7 +125,16 @@ def _said(failure: Exception) -> str:
     return _lower(str(failure))
 
 
+_WORDS = {
+    **{"str": "text", "int": "a number", "float": "a number", "bool": "true or false", "NoneType": "nothing"},
+    **{"list": "a list", "tuple": "a list", "dict": "fields"},
+}
+_CLASS = re.compile(rf"""(?<![\w'"])['"]?\b({"|".join(_WORDS)})\b(?: object)?['"]?(?: object)?(?![\w'"])""")
+
+
 def _lower(message: str) -> str:
     """Return Jinja's or Python's message in our manner, without names of Python classes."""
     plain = re.sub(r"'?postil\.[\w.]+ object'?", "this value", message)
+    if not plain.endswith("is undefined"):
+        plain = _CLASS.sub(lambda found: _WORDS[found[1]], plain)
     return plain[:1].lower() + plain[1:]

@@ -6,7 +6,7 @@ begin with ROOT. The last step of rendering puts the way from the page to the ro
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 ROOT = "\x02"
 """A control character: no content can hold it (characters.py), so nobody else can write it."""
@@ -48,8 +48,6 @@ def _paged(url: str, page: int) -> str:
 
 def path_of(url: str) -> str:
     """Return the output file behind a URL of ours: `topics/x/index.html`, not percent-encoded."""
-    from urllib.parse import unquote
-
     path = unquote(url.removeprefix(ROOT))
     return path + "index.html" if path.endswith("/") or not path else path
 

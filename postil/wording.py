@@ -89,9 +89,7 @@ nunca jamás/jamas nada nadie ningun*/ningún* tampoco sin
 لا لم لن ليس*/ليست لست بدون دون غير بلا كلا
 """
 
-_FIGURE = re.compile(
-    r"\d{1,3}(?:[ ,'\u066c]\d{3})+(?!\d)|\d+(?:[.,\u066b]\d+)*|[\xbc-\xbe\u2150-\u215e]"
-)
+_FIGURE = re.compile(r"\d{1,3}(?:[ ,'\u066c]\d{3})+(?!\d)|\d+(?:[.,\u066b]\d+)*|[\xbc-\xbe\u2150-\u215e]")
 _GROUPING = re.compile(r"[ ,'\u066c](?=\d{3}(?!\d))")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _MARKS = re.compile(r"[\u064b-\u0652\u0670\u0640]")

@@ -1,4 +1,4 @@
-"""The only writer of output/: whole files, the manifest last, and nothing that isn't ours.
+"""The only writer of disk: whole files, the manifest last, and nothing that isn't ours.
 
 A new output/ is staged beside its place and renamed whole. In a standing one every changed file is written beside
 its place first; only then are they renamed, so a build killed before leaves the old site as it was, and the next
@@ -12,7 +12,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -37,6 +37,31 @@ class Written:
     """Files that already were what they should be."""
 
 
+def write(
+    output: Path, files: Iterable[tuple[str, bytes | Problem]], *, keep_going: bool
+) -> tuple[Written | None, tuple[Problem, ...]]:
+    """Write *files* (path and bytes) to *output* as one change.
+
+    Nothing is changed where a file of somebody else's is in the way, nor where one of *files* is a problem, unless
+    *keep_going*.
+    """
+    problems: list[Problem] = []
+    try:
+        writing = Writing(output)
+        for path, data in files:
+            if isinstance(data, Problem):
+                problems.append(data)
+            else:
+                writing.add(path, data)
+        if writing.in_the_way or (problems and not keep_going):
+            writing.abandon()
+            return None, (*problems, *writing.in_the_way)
+        return writing.commit(), tuple(problems)
+    except OSError as failure:
+        said = f"the output can't be written: {(failure.strerror or str(failure)).lower()}"
+        return None, (*problems, error(Place(str(failure.filename or output)), "output", said))
+
+
 class Writing:
     """Takes files one at a time, and puts them in place all together."""
 
@@ -44,25 +69,26 @@ class Writing:
         self._output = output
         self._fresh = not output.exists()
         self._stage = output.with_name(f".{output.name}.new")
-        self._owned = _manifest(output / MANIFEST) | dict.fromkeys(_manifest(output / JOURNAL), "")
+        self._manifest = _read(output / MANIFEST)
+        self._owned = _paths(self._manifest) | _paths(_read(output / JOURNAL))
         self._digests: dict[str, str] = {}
         self._changed: list[str] = []
+        self._folders: dict[Path, str] = {}
+        """What is wrong with a folder of the output, or nothing."""
         self.in_the_way: list[Problem] = []
         shutil.rmtree(self._stage, ignore_errors=True)
         self._stage.mkdir(parents=True)
 
     def add(self, path: str, data: bytes) -> None:
         """Stage a file unless it already stands in the output as it should be."""
-        digest = blake2b(data, digest_size=16).hexdigest()
-        self._digests[path] = digest
-        target = self._output / path
-        if not self._fresh and _same(target, data):
-            return
-        if not self._fresh and path not in self._owned and os.path.lexists(target):
-            hint = "move it away, or build into another folder with --output"
-            said = "this file stands in the output folder, and Postil did not write it"
-            self.in_the_way.append(error(Place(f"{self._output.name}/{path}"), "output", said, hint))
-            return
+        self._digests[path] = blake2b(data, digest_size=16).hexdigest()
+        if not self._fresh:
+            if _same(self._output / path, data):
+                return
+            if said := self._foreign(path):
+                hint = "move it away, or build into another folder with --output"
+                self.in_the_way.append(error(Place(f"{self._output.name}/{path}"), "output", said, hint))
+                return
         staged = self._stage / path
         staged.parent.mkdir(parents=True, exist_ok=True)
         staged.write_bytes(data)
@@ -76,10 +102,16 @@ class Writing:
             (self._stage / MANIFEST).write_bytes(manifest)
             self._stage.rename(self._output)
             return Written(tuple(self._changed), (), kept)
+        if manifest == self._manifest and not self._changed and not (self._output / JOURNAL).exists():
+            self.abandon()
+            return Written((), (), kept)
         _replace(self._output / JOURNAL, manifest)
         for path in self._changed:
-            self._move(path)
-        removed = tuple(sorted(path for path in self._owned if path not in self._digests and self._remove(path)))
+            self._make_way(path)
+            target = self._output / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (self._stage / path).replace(target)
+        removed = tuple(sorted(path for path in self._owned - self._digests.keys() if self._remove(path)))
         _replace(self._output / MANIFEST, manifest)
         (self._output / JOURNAL).unlink()
         self.abandon()
@@ -89,21 +121,47 @@ class Writing:
         """Leave the output as it is."""
         shutil.rmtree(self._stage, ignore_errors=True)
 
-    def _move(self, path: str) -> None:
+    def _foreign(self, path: str) -> str:
+        """Say what stands where *path* is to be written that Postil did not put there, or nothing."""
         target = self._output / path
-        for parent in reversed(target.relative_to(self._output).parents):
-            standing = self._output / parent
-            if parent.name and not standing.is_dir():
-                standing.unlink(missing_ok=True)
         if target.is_dir() and not target.is_symlink():
-            _remove_ours_in(target)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (self._stage / path).replace(target)
+            inside = [one.relative_to(self._output).as_posix() for one in target.rglob("*") if not one.is_dir()]
+            strange = [one for one in inside if one not in self._owned]
+            return f"a folder stands there, with {strange[0]}, which Postil did not write" if strange else ""
+        if path not in self._owned and os.path.lexists(target):
+            return "this file stands in the output folder, and Postil did not write it"
+        return next(filter(None, map(self._folder_trouble, Path(path).parents)), "")
+
+    def _folder_trouble(self, folder: Path) -> str:
+        """Say why *folder* can't be one of the output's, or nothing."""
+        if folder not in self._folders:
+            standing, said = self._output / folder, ""
+            if folder.name and standing.is_symlink():
+                said = f"'{folder}' is a link, which may lead out of the output folder"
+            elif standing.is_file() and folder.as_posix() not in self._owned:
+                said = f"'{folder}' is a file, and Postil did not write it"
+            self._folders[folder] = said
+        return self._folders[folder]
+
+    def _make_way(self, path: str) -> None:
+        """Take away files of ours that stand where *path* needs a folder, and a folder of ours where it is a file."""
+        for folder in Path(path).parents:
+            if (self._output / folder).is_file():
+                (self._output / folder).unlink()
+        target = self._output / path
+        if target.is_dir():
+            for inside in sorted(self._owned):
+                if inside.startswith(f"{path}/"):
+                    self._remove(inside)
+            with contextlib.suppress(FileNotFoundError):
+                target.rmdir()
 
     def _remove(self, path: str) -> bool:
         """Remove a file of ours and the folders it leaves empty; tell whether it was there."""
         target = self._output / path
         if ".." in Path(path).parts or Path(path).is_absolute() or not os.path.lexists(target) or target.is_dir():
+            return False
+        if self._is_renamed(path, target):
             return False
         target.unlink()
         for parent in target.parents:
@@ -115,12 +173,13 @@ class Writing:
                 break
         return True
 
+    def _is_renamed(self, path: str, target: Path) -> bool:
+        """Tell whether a file system that ignores case has a wanted file under an old file's name."""
+        wanted = [one for one in self._digests if folded(one) == folded(path)] if self._ignores_case() else []
+        return any(os.path.lexists(self._output / one) and target.samefile(self._output / one) for one in wanted)
 
-def _remove_ours_in(folder: Path) -> None:
-    """Make way for a file where a folder stood: empty folders go, anything else stays and stops the build."""
-    for parent, _, _ in os.walk(folder, topdown=False):
-        with contextlib.suppress(OSError):
-            Path(parent).rmdir()
+    def _ignores_case(self) -> bool:
+        return (self._output / MANIFEST.upper()).exists() or (self._output / JOURNAL.upper()).exists()
 
 
 def _same(path: Path, data: bytes) -> bool:
@@ -132,15 +191,20 @@ def _same(path: Path, data: bytes) -> bool:
         return False
 
 
-def _manifest(path: Path) -> dict[str, str]:
-    """Return the manifest at *path*; one that can't be read is empty."""
+def _read(path: Path) -> bytes:
     try:
-        read = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    if not isinstance(read, Mapping):
-        return {}
-    return {str(name): str(digest) for name, digest in read.items()}
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _paths(manifest: bytes) -> set[str]:
+    """Return the paths that a manifest lists; one that can't be read lists none."""
+    try:
+        listed = json.loads(manifest)
+    except ValueError:
+        return set()
+    return {str(path) for path in listed} if isinstance(listed, Mapping) else set()
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -149,21 +213,19 @@ def _replace(path: Path, data: bytes) -> None:
     temporary.replace(path)
 
 
-def write(
-    output: Path, files: Iterable[tuple[str, bytes]], sound: Callable[[], bool]
-) -> tuple[Written | None, tuple[Problem, ...]]:
-    """Write *files* (path and bytes) to *output* as one change, if all is still *sound* once they are made."""
-    try:
-        writing = Writing(output)
-        for path, data in files:
-            writing.add(path, data)
-        if not sound() or writing.in_the_way:
-            writing.abandon()
-            return None, tuple(writing.in_the_way)
-        return writing.commit(), ()
-    except OSError as failure:
-        said = f"the output can't be written: {(failure.strerror or str(failure)).lower()}"
-        return None, (error(Place(str(failure.filename or output)), "output", said),)
+def misplaced(root: Path, output: Path) -> tuple[Problem, ...]:
+    """Say where *output* would hold, or lie in, what the build of the site in *root* reads."""
+    real_root, real_output = root.resolve(), output.resolve()
+    place = Place(str(output))
+    hint = "choose another folder with --output"
+    for name in ("content", "templates", ".git"):
+        if real_output.is_relative_to(real_root / name):
+            return (error(place, "output", f"the output would lie inside {name}/", hint),)
+    if real_root.is_relative_to(real_output):
+        return (error(place, "output", "the output folder would hold the site's own files", hint),)
+    if output.exists() and not output.is_dir():
+        return (error(place, "output", "the output is not a folder", hint),)
+    return ()
 
 
 def create(root: Path, files: Sequence[tuple[str, str]]) -> None:
