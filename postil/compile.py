@@ -37,7 +37,7 @@ from postil.model import (
     StaticPage,
     Topic,
 )
-from postil.nodes import Tree
+from postil.nodes import Loc, Tree
 from postil.notes import Written, written
 from postil.problem import Place, Problem, error, warning
 from postil.rules import folded, shortened
@@ -130,7 +130,7 @@ def _read(file: File, shape: Callable[..., T], page: str, work: _Work) -> tuple[
         for index, change in enumerate(fields.history):
             work.refer("verdict", change.verdict, tree.place(("history", index, "verdict")))
     if isinstance(fields, ClaimFields | OutletFields):
-        _sources(fields.sources, lambda *loc: tree.place(loc), work)
+        _sources(fields.sources, tree, (), work)
     body = _our_html(parts.body, Place(file.path, parts.body_line), page, 2, work)
     return fields, body
 
@@ -168,7 +168,7 @@ def _article(document: Document, work: _Work) -> Article | None:
         return None
     fields, tree, parts = read
     _refer_from_article(fields, tree, work)
-    _copies(fields.archived, lambda index: tree.place(("archived", index)), work)
+    _copies(fields.archived, tree, ("archived",), work)
     body = _their_prose(parts, fields, file.path, work)
     pinned = []
     for note in notes:
@@ -212,18 +212,18 @@ def _refer_from_article(fields: ArticleFields, tree: Tree, work: _Work) -> None:
         seen.add(folded(topic))
 
 
-def _copies(urls: Iterable[str], place: Callable[[int], Place], work: _Work) -> None:
-    """Say which archived copies are none: those on a host that is linked through the archive only."""
+def _copies(urls: Iterable[str], tree: Tree, loc: Loc, work: _Work) -> None:
+    """Say which of the *urls* at *loc*, archived copies, are on a host that is linked through the archive only."""
     for index, url in enumerate(urls):
         if work.rules.archive_hosts and is_host_of(url, work.rules.archive_hosts):
             hint = "give a copy at an archive, such as https://web.archive.org/…"
             said = f"'{url}' is on the outlet's own host: no archived copy, and not linked"
-            work.problems.append(warning(place(index), "link", said, hint))
+            work.problems.append(warning(tree.place((*loc, index)), "link", said, hint))
 
 
-def _sources(sources: Iterable[Source], place: Callable[..., Place], work: _Work) -> None:
-    for number, source in enumerate(sources):
-        _copies(source.archived, lambda index, at=number: place("sources", at, "archived", index), work)
+def _sources(sources: Iterable[Source], tree: Tree, loc: Loc, work: _Work) -> None:
+    for index, source in enumerate(sources):
+        _copies(source.archived, tree, (*loc, "sources", index, "archived"), work)
 
 
 def _note(note: Written, pins: pinning.Pins, slug: str, work: _Work) -> Note:
@@ -232,7 +232,7 @@ def _note(note: Written, pins: pinning.Pins, slug: str, work: _Work) -> Note:
     work.refer("verdict", fields.verdict, note.place("verdict"))
     for index, change in enumerate(fields.history):
         work.refer("verdict", change.verdict, note.place("history", index, "verdict"))
-    _sources(fields.sources, note.place, work)
+    _sources(fields.sources, note.tree, note.loc, work)
     body = _our_html(fields.body, note.body_at, f"articles/{slug}/", 4, work)
     if not (body or fields.title or fields.claim or fields.sources):
         hint = "give it a body, a title, a claim or a source"

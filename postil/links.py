@@ -108,6 +108,8 @@ def may_load(url: str, hosts: tuple[str, ...]) -> bool:
 
 def is_host_of(url: str, hosts: tuple[str, ...]) -> bool:
     """Tell whether *url* is on one of *hosts* or below one."""
+    if not hosts:
+        return False
     host = host_of(url)
     bare = (known.lower().removeprefix("www.") for known in hosts)
     return any(host == known or host.endswith("." + known) for known in bare)
