@@ -21,7 +21,7 @@ from postil.model import (
     Topic,
 )
 from postil.problem import Place, Problem, error, warning
-from postil.publish import Context, citations, live_url, published_article, tally
+from postil.publish import Context, changes, citations, live_url, published_article, tally
 from postil.references import unknown
 from postil.rules import folded
 from postil.site import (
@@ -165,7 +165,7 @@ def _published_claim(claim: Claim, mentions: tuple[Mention, ...], context: Conte
         mentions=mentions,
         appearances=tuple((one, live_url(one.url, context)) for one in fields.appearances),
         outlets=len({mention.outlet.url for mention in mentions if mention.outlet}),
-        changed=tuple((one.date, one.text, context.verdicts.get(one.verdict or "")) for one in fields.history),
+        changes=changes(fields.history, context),
     )
 
 

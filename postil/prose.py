@@ -138,6 +138,8 @@ class _Reading:
     _open: list[int] = field(default_factory=list)
     """Where in pieces each phrase that is open began; -1 for a link that leads nowhere."""
     _links: int = 0
+    _href: str = ""
+    """Of the last link that was opened."""
 
     def take_all(self, tokens: Iterable[Token]) -> None:
         for token in tokens:
@@ -264,12 +266,15 @@ class _Reading:
             return
         title = f' title="{escape(self._sound(str(token.attrs["title"])))}"' if "title" in token.attrs else ""
         self._links += 1
+        self._href = href
         self._phrase(f"<a{_address(target)}{title}>", is_link=True)
 
     def _end_link(self, token: Token) -> None:
         if self._open[-1] < 0:
             self._open.pop()
             return
+        if len(self.pieces) == self._open[-1] + 1:
+            self._text(self._href)  # a link without words shows where it leads
         self._links -= 1
         self._end_phrase("</a>")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from postil import urls
-from postil.authored import Kind, Source, Verdict
+from postil.authored import Change, Kind, Source, Verdict
 from postil.links import is_host_of
 from postil.model import Article, Block, Claim, Note, Options, Run
 from postil.site import (
@@ -19,6 +19,7 @@ from postil.site import (
     OutletLink,
     PublishedArticle,
     PublishedBlock,
+    PublishedChange,
     PublishedNote,
     PublishedRun,
     Tally,
@@ -105,6 +106,7 @@ def _published_note(article: Article, note: Note, number: int, context: Context)
         verdict=context.verdicts.get(verdict or ""),
         claim=Link(claim.fields.title, urls.claim_url(claim.id)) if claim else None,
         sources=citations(fields.sources, context),
+        changes=changes(fields.history, context),
         review_due=due,
     )
 
@@ -114,6 +116,11 @@ def citations(sources: Iterable[Source], context: Context) -> tuple[Citation, ..
     return tuple(
         Citation(source, live_url(source.url, context), _copies(source.archived, context)) for source in sources
     )
+
+
+def changes(history: Iterable[Change], context: Context) -> tuple[PublishedChange, ...]:
+    """Return a history with its verdicts."""
+    return tuple(PublishedChange(one.date, one.text, context.verdicts.get(one.verdict or "")) for one in history)
 
 
 def live_url(url: str | None, context: Context) -> str | None:

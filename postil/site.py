@@ -43,6 +43,16 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedChange:
+    """An entry in a note's or a claim's history."""
+
+    date: date
+    text: str
+    until: Verdict | None
+    """The verdict that held until then."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How many there are of a kind or a verdict."""
 
@@ -64,6 +74,7 @@ class PublishedNote:
     """Its own, or its claim's."""
     claim: Link | None
     sources: tuple[Citation, ...]
+    changes: tuple[PublishedChange, ...]
     review_due: bool
 
     @property
@@ -166,8 +177,7 @@ class PublishedClaim:
     """Elsewhere, each with its live link."""
     outlets: int
     """How many outlets it was found in."""
-    changed: tuple[tuple[date, str, Verdict | None], ...]
-    """Its history: day, text, and the verdict until then."""
+    changes: tuple[PublishedChange, ...]
 
 
 @dataclass(frozen=True, slots=True)

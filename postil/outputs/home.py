@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from postil.output import Output
-from postil.outputs.entries import entry
+from postil.output import Fragment, Output
 from postil.outputs.page import page
 from postil.site import Site
 from postil.urls import ROOT
@@ -23,7 +22,7 @@ def plan(site: Site) -> Iterable[Output]:
         "home.html",
         title=site.settings.title,
         description=site.settings.description,
-        entries=tuple(entry(article) for article in site.articles[:NEWEST]),
+        entries=tuple(Fragment("partials/brief.html", {"article": one}) for one in site.articles[:NEWEST]),
         articles=len(site.articles),
         notes=sum(len(article.notes) for article in site.articles),
         topics=tuple((one.topic.fields, one.url, len(one.articles)) for one in site.topics),
