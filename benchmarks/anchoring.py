@@ -290,6 +290,7 @@ def timings(texts: list[str], dice: random.Random) -> str:
     while len(joined.split()) < 100_000:
         joined += "\n" + (made_text(dice) if len(texts) < 100 else joined)
     words = joined.split(" ")
+    table: list[list[float]] = []
     for count in (10_000, 100_000):
         text = " ".join(words[:count])
         begun = time.perf_counter()
@@ -303,7 +304,12 @@ def timings(texts: list[str], dice: random.Random) -> str:
                 lambda sentence: " ".join(dice.choice(words) for _ in sentence.split()),
             )
         ]
+        table.append([*costs, first])
         lines.append(f"{count:>10,} words{'':20}" + "".join(f"{cost:10.3f}" for cost in costs) + f"{first:12.1f}")
+    ratios = [long / short for short, long in zip(*table, strict=True)]
+    lines.append(
+        f"{'10 times the text costs, times':36}{ratios[0]:10.1f}{ratios[1]:10.1f}{ratios[2]:10.1f}{ratios[3]:12.1f}"
+    )
     return "\n".join(lines)
 
 

@@ -12,7 +12,6 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
-from postil.approximate import meeting, windows
 from postil.context import shortest_context
 from postil.likeness import (
     CLEAR,
@@ -175,7 +174,7 @@ def _edited_in_place(page: Normalised, sought: Sought, spans: list[Span]) -> Mat
     """Return a changed passage between both contexts, for a quote whose unchanged words
     stand only where neither is: those are other words that happen to be the same.
     """
-    for window in windows(page.text, sought):
+    for window in _near(page, sought):
         if window.standing < 2 or window.likeness < IN_PLACE:
             continue
         if not any(window.overlaps(*span) for span in spans):
@@ -220,7 +219,7 @@ def _unchanged_score(agreement: float) -> float:
 
 def _find_near(page: Normalised, sought: Sought) -> Match:
     """Return where the quote's changed words stand, if only one place can be meant."""
-    near = windows(page.text, sought)
+    near = _near(page, sought)
     good = _trusted(page, sought, near)
     if not good:
         return orphan(page, [((window.start, window.end), window.score) for window in near])
@@ -234,8 +233,17 @@ def _find_near(page: Normalised, sought: Sought) -> Match:
     return orphan(page, [((best.start, best.end), best.score), *ranked])
 
 
+def _near(page: Normalised, sought: Sought) -> list[Window]:
+    """Return the stretches most like the quote, best first."""
+    from postil.approximate import windows  # late: most builds have no drifted note
+
+    return windows(page.text, sought)
+
+
 def _trusted(page: Normalised, sought: Sought, near: list[Window]) -> list[Window]:
     """Return the windows a note may be published on."""
+    from postil.approximate import meeting
+
     good = [window for window in near if is_trustworthy(page.text, sought, window)]
     seam = meeting(page.text, sought) if good else 0.0
     if seam < MEETS:
@@ -263,7 +271,7 @@ def _find_by_ends(page: Normalised, sought: Sought, parts: list[str]) -> Match:
             left = sought.left if nth == 0 else ""
             right = sought.right if nth == len(parts) - 1 else ""
             piece = Sought(part, left, right)
-            near = _trusted(page, piece, windows(page.text, piece))
+            near = _trusted(page, piece, _near(page, piece))
             if not near:
                 return orphan(page, [])
             score = min(score, near[0].score)

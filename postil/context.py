@@ -24,24 +24,26 @@ def shortest_context(page: Normalised, start: int, end: int) -> tuple[int, int]:
     dozens of times at most, whatever it repeats.
     """
     text = page.text
-    longest = max(start, len(text) - end)
+    # White space at the ends of the text is no context: nobody sees it.
+    floor, ceiling = len(text) - len(text.lstrip()), len(text.rstrip())
+    before_it, after_it = start - floor, ceiling - end
 
     def is_unique(before: int, after: int) -> bool:
-        needle = text[max(0, start - before) : end + after]
+        needle = text[max(floor, start - before) : min(ceiling, end + after)]
         return text.find(needle, text.find(needle) + 1) < 0
 
     sizes = (
-        (_least(lambda size: is_unique(size, 0), start), 1, 0),
-        (_least(lambda size: is_unique(0, size), len(text) - end), 0, 1),
-        (_least(lambda size: is_unique(size, size), longest), 1, 1),
+        (_least(lambda size: is_unique(size, 0), before_it), 1, 0),
+        (_least(lambda size: is_unique(0, size), after_it), 0, 1),
+        (_least(lambda size: is_unique(size, size), max(before_it, after_it)), 1, 1),
     )
     size, prefix, suffix = min(
         (each for each in sizes if each[0] is not None),
         key=lambda each: (each[0] or 0) * (each[1] + each[2]),
     )
     reach = size or 0
-    first = _word_start(page, start - reach) if prefix and reach else start
-    last = _word_end(page, end + reach) if suffix and reach else end
+    first = _word_start(page, max(floor, start - reach)) if prefix and reach else start
+    last = _word_end(page, min(ceiling, end + reach)) if suffix and reach else end
     return first, last
 
 

@@ -96,19 +96,27 @@ def _midnight(day: date) -> datetime:
 def _published_note(article: Article, note: Note, number: int, context: Context) -> PublishedNote:
     fields = note.fields
     claim = context.claims.get(note.claim or "")
-    verdict = fields.verdict or (claim.fields.verdict if claim else None)
-    due = fields.review_by is not None and fields.review_by < context.options.today
+    kind = context.kinds.get(fields.kind) or Kind(fields.kind, fields.kind)
+    verdict = context.verdicts.get(fields.verdict or (claim.fields.verdict if claim else None) or "")
     return PublishedNote(
         note=note,
         number=number,
         url=urls.note_url(article.slug, fields.id),
-        kind=context.kinds.get(fields.kind) or Kind(fields.kind, fields.kind),
-        verdict=context.verdicts.get(verdict or ""),
+        kind=kind,
+        verdict=verdict,
         claim=Link(claim.fields.title, urls.claim_url(claim.id)) if claim else None,
         sources=citations(fields.sources, context),
         changes=changes(fields.history, context),
-        review_due=due,
+        status=_status(note),
+        review_due=fields.review_by is not None and fields.review_by < context.options.today,
+        label=f"{kind.label} · {verdict.label}" if verdict else kind.label,
+        colour=f"verdict-{verdict.id}" if verdict else f"kind-{kind.id}",
     )
+
+
+def _status(note: Note) -> str:
+    found = {one.status for one in note.passages} | {one.status for one in note.unpinned}
+    return next((status for status in ("orphan", "ambiguous", "drifted", "exact") if status in found), "whole")
 
 
 def citations(sources: Iterable[Source], context: Context) -> tuple[Citation, ...]:

@@ -38,7 +38,7 @@ NARROWEST = 8
 
 UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fff\u3040-\u30ff\u3400-\u9fff"
-    r"\uf900-\ufaff\U00020000-\U0003ffff"
+    r"\uf900-\ufaff"
 )
 """Characters of scripts that put no spaces between words, for a pattern."""
 _UNSPACED = re.compile(rf"[{UNSPACED}]")

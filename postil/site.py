@@ -75,18 +75,19 @@ class PublishedNote:
     claim: Link | None
     sources: tuple[Citation, ...]
     changes: tuple[PublishedChange, ...]
+    status: str
+    """The worst of its passages' statuses: exact, drifted, ambiguous or orphan; `whole` without quotes."""
     review_due: bool
+    label: str
+    """Its kind and verdict in words."""
+    colour: str
+    """The class that colours it in the style sheet: of its verdict, or else of its kind."""
 
     @property
     def id(self) -> str:
         """Its id within the article."""
         return self.note.fields.id
 
-    @property
-    def status(self) -> str:
-        """The worst of its passages' statuses: exact, drifted, ambiguous or orphan; `whole` without quotes."""
-        found = {one.status for one in self.note.passages} | {one.status for one in self.note.unpinned}
-        return next((status for status in ("orphan", "ambiguous", "drifted", "exact") if status in found), "whole")
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,7 +256,10 @@ def test_changed_words_in_a_changed_context_are_an_orphan() -> None:
 @pytest.mark.parametrize("context", [True, False])
 def test_a_sentence_from_the_same_template_is_not_the_passage(context: bool) -> None:
     """One number and one name make another fact."""
-    old = "In 2019, 31 per cent of homes in Brest had no heating. In 2020, 44 per cent of homes in Lida had no heating. Then it got warm."
+    old = (
+        "In 2019, 31 per cent of homes in Brest had no heating. "
+        "In 2020, 44 per cent of homes in Lida had no heating. Then it got warm."
+    )
     quote = context_for(old, 0, 54)
     if context:
         quote = Quote(quote.exact, "", old[54:86])

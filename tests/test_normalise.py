@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from postil.normalise import fold, normalise
 
-ODD = "a é e\u0301 \u00a0\t\n-\u2013\u2014'\u2019\u201c\u00ab.\u2026\u200b\u200d\u00ad\ufeff\u1112\u1161\u11ab語👩🏽🚀🇧🇾\ufe0f"
+ODD = (
+    "a é e\u0301 \u00a0\t\n-\u2013\u2014'\u2019\u201c\u00ab.\u2026"
+    "\u200b\u200d\u00ad\ufeff\u1112\u1161\u11ab語👩🏽🚀🇧🇾\ufe0f"
+)
 odd_text = st.text(st.sampled_from(ODD), max_size=30) | st.text(max_size=30)
 
 

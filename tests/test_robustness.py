@@ -221,7 +221,7 @@ def test_canonical_text_is_what_a_reader_sees(source: str, linkify: bool):
     assert collapsed(text_of(html_of(prose))) == collapsed(prose.text)
 
 
-WORDS = st.text("abc\u00e9\u4e2d\U0001f600\u0643 \n", min_size=1, max_size=60)
+WORDS = st.text("abc\u00e9\u4e2d\U0001f600\u0643 \n", min_size=1, max_size=60).filter(str.strip)
 FRAMES = [
     "{}",
     "> {}",
