@@ -5,11 +5,11 @@ text. Nothing here decides alone that a note is published: each window found com
 how alike its words are and how much of the context around it still stands; likeness.py
 holds the rules.
 
-Cost: a quote gives at most SEED_LIMIT seeds (its words, or short runs of words where
-one alone is common), each looked up with str.find and at most OCCURRENCE_LIMIT times;
-at most PLACE_LIMIT places come out, and each is refined on a window that is bounded by
-the quote's length. So the text is scanned a bounded number of times, never compared
-with the quote at every position.
+Cost: a quote gives at most some dozens of seeds (see seeds.py), looked up in an index of
+the text's words or by a scan of it that ends after a few hits; at most PLACE_LIMIT places
+come out, and each is refined by at most some hundred comparisons of bounded length. So
+the text is scanned a bounded number of times, never compared with the quote at every
+position. The index is remembered, so the first drifted note of a text pays for it.
 """
 
 from __future__ import annotations

@@ -55,6 +55,11 @@ cost start-up more than they cost a text, which has few kinds of odd stretches."
 _COMPOSABLE = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
 """ASCII composes with nothing before it, so NFC may be taken piece by piece."""
 
+LONGEST_CLUSTER = 64
+"""Characters of a grapheme or of a row of flags that are looked at: putting marks in
+order takes time that grows with the square of their number, and an article is hostile.
+Unicode's stream-safe format allows 30 (Unicode Standard Annex 15, 13)."""
+
 _ZWJ = "\u200d"
 
 
@@ -157,7 +162,7 @@ def normalise(text: str) -> Normalised:
     The last few texts are remembered: many notes are anchored on one article.
     """
     folded, offsets = _fold_typography(text)
-    if folded.isascii() or unicodedata.is_normalized("NFC", folded):
+    if _is_composed(folded):
         return Normalised(text, folded, (offsets,) if offsets.at else ())
     composed, steps = _compose(folded)
     return Normalised(text, composed, (steps, offsets))
@@ -165,7 +170,8 @@ def normalise(text: str) -> Normalised:
 
 def fold(text: str) -> str:
     """Return *text* folded, without a map: for the short strings that are sought."""
-    return unicodedata.normalize("NFC", _ODD.sub(_folded, text))
+    folded = _ODD.sub(_folded, text)
+    return folded if _is_composed(folded) else _compose(folded)[0]
 
 
 def _folded(found: re.Match[str]) -> str:
@@ -221,6 +227,11 @@ def _fold_typography(text: str) -> tuple[str, _Offsets]:
     return "".join(pieces), steps.frozen()
 
 
+def _is_composed(text: str) -> bool:
+    """Tell whether *text* is in Unicode's composed form already."""
+    return text.isascii() or unicodedata.is_normalized("NFC", text)
+
+
 def _compose(text: str) -> tuple[str, _Offsets]:
     """Return *text* in Unicode's composed form (NFC), with its map."""
     pieces: list[str] = []
@@ -230,6 +241,8 @@ def _compose(text: str) -> tuple[str, _Offsets]:
         if unicodedata.is_normalized("NFC", stretch.group()):
             continue
         for start, end in _clusters(text, *stretch.span()):
+            if end - start > LONGEST_CLUSTER:
+                continue
             composed = unicodedata.normalize("NFC", text[start:end])
             if composed == text[start:end]:
                 continue
@@ -268,6 +281,6 @@ def _clings(character: str) -> bool:
 def _flags_before(text: str, offset: int) -> int:
     """Count the regional indicators in the run that ends at *offset*."""
     start = offset
-    while start and "\U0001f1e6" <= text[start - 1] <= "\U0001f1ff":
+    while start and offset - start < LONGEST_CLUSTER and "\U0001f1e6" <= text[start - 1] <= "\U0001f1ff":
         start -= 1
     return offset - start

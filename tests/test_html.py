@@ -21,7 +21,7 @@ VNU = REPOSITORY / "tests" / "node_modules" / "vnu-jar" / "build" / "dist" / "vn
 OTHERS = sorted(path.parent for path in (REPOSITORY.parent / "shared" / "sites").glob("*/site.yaml"))
 """Sites that are not part of the repository."""
 
-pytestmark = [pytest.mark.java, pytest.mark.slow]
+pytestmark = [pytest.mark.java, pytest.mark.slow, pytest.mark.xdist_group("html")]
 
 HOSTILE = """</script><script>alert(1)</script> " onload="x' & &amp; &#0; <!-- ]]> <b>Й"""
 """What breaks out of attributes, elements, comments and CDATA where it isn't escaped; as text it harms nobody."""
