@@ -18,8 +18,7 @@ def output_problems(site: Site, outputs: Sequence[Output], results: Sequence[Res
     unreadable = {_page_of(result) for result in results if result.value is None}
     paths = {output.path for output in outputs} | unreadable
     anchors = {
-        urls.path_of(article.url): {f"note-{note.id}" for note in article.notes} | {"text"}
-        for article in site.articles
+        urls.path_of(article.url): {f"note-{note.id}" for note in article.notes} | {"text"} for article in site.articles
     }
     references = [reference for result in results for reference in result.references]
     return [*_collisions(outputs), *_unsafe(outputs), *broken(references, paths, anchors)]

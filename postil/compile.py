@@ -78,9 +78,7 @@ def compile_document(document: Document, rules: Rules) -> Result:
     """Return what *document* says; every mistake in it is among the problems."""
     work = _Work(rules)
     value = _compiled(document, work)
-    return Result(
-        (document.kind, document.id), value, tuple(work.claims), tuple(work.references), tuple(work.problems)
-    )
+    return Result((document.kind, document.id), value, tuple(work.claims), tuple(work.references), tuple(work.problems))
 
 
 def _compiled(document: Document, work: _Work) -> Compiled | None:

@@ -161,9 +161,7 @@ def _theme(reader: _Reader) -> Theme:
             else:
                 hint = "what is published as it is belongs under templates/static/"
                 one.problems.append(warning(Place(file.path), "file", "no rule reads this file", hint))
-    return Theme(
-        tuple(sources[name] for name in sorted(sources)), tuple(static[name] for name in sorted(static))
-    )
+    return Theme(tuple(sources[name] for name in sorted(sources)), tuple(static[name] for name in sorted(static)))
 
 
 def _add_source(file: File, name: str, sources: dict[str, Source], problems: list[Problem]) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from postil import anchor, wording
+from postil import anchor
 from postil.anchor import Match, Quote
 from postil.authored import Pin
 from postil.marks import Span, parts_of
@@ -74,7 +74,7 @@ def _said(pin: Pin, match: Match, text: str, place: Place) -> list[Problem]:
 def _drifted(pin: Pin, match: Match, text: str, place: Place) -> Problem:
     found = text[match.start : match.end]
     said = f"the words have changed; the article now has {_short(found)}"
-    if wording.changed_meaning(pin.quote, found):
+    if anchor.changed_meaning(pin.quote, found):
         said = f"the words have changed, a figure or a negation among them; the article now has {_short(found)}"
     return warning(place, "drifted", said, f"read it again, then write\nquote: {_yaml(found)}")
 
@@ -159,6 +159,4 @@ def _spans(notes: Sequence[Note]) -> list[Span]:
 
 def _by_start(notes: Sequence[Note]) -> list[tuple[int, str]]:
     """Return where the first passage of each note starts."""
-    return sorted(
-        (min(passage.start for passage in note.passages), note.fields.id) for note in notes if note.passages
-    )
+    return sorted((min(passage.start for passage in note.passages), note.fields.id) for note in notes if note.passages)

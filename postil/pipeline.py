@@ -81,9 +81,7 @@ def build(order: Order) -> Report:
     return Report(_judged([*problems, *wrong], order), len(site.articles), notes, len(outputs), written)
 
 
-def _compiled(
-    documents: Sequence[Document], settings: Settings, jobs: int
-) -> tuple[Result, ...]:
+def _compiled(documents: Sequence[Document], settings: Settings, jobs: int) -> tuple[Result, ...]:
     """Compile every document; the outlets are read before, for they say which hosts go through the archive."""
     profiles = [
         compile_document(document, rules_of(settings)).value for document in documents if document.kind == "outlet"

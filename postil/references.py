@@ -24,9 +24,7 @@ def unknown(references: Iterable[Reference], known: Mapping[str, Collection[str]
             reference.place,
             "reference",
             f"unknown {reference.kind} '{reference.target}'",
-            did_you_mean(
-                reference.target, known[reference.kind], WAYS_OUT[reference.kind].format(reference.target)
-            ),
+            did_you_mean(reference.target, known[reference.kind], WAYS_OUT[reference.kind].format(reference.target)),
         )
         for reference in references
         if reference.kind != "link" and reference.target not in known[reference.kind]

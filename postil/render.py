@@ -65,4 +65,3 @@ class Renderer:
         html = Markup(self._template(fragment.template, fragment.data))
         self._fragments[key] = (fragment, html)
         return html
-

@@ -89,7 +89,6 @@ class PublishedNote:
         return self.note.fields.id
 
 
-
 @dataclass(frozen=True, slots=True)
 class PublishedRun:
     """A stretch of the article under one <mark>."""

@@ -215,9 +215,12 @@ def _replace(path: Path, data: bytes) -> None:
 
 def misplaced(root: Path, output: Path) -> tuple[Problem, ...]:
     """Say where *output* would hold, or lie in, what the build of the site in *root* reads."""
-    real_root, real_output = root.resolve(), output.resolve()
     place = Place(str(output))
     hint = "choose another folder with --output"
+    try:
+        real_root, real_output = root.resolve(), output.resolve(strict=output.is_symlink())
+    except (OSError, RuntimeError):  # a link to nothing, or to itself (RuntimeError before Python 3.13)
+        return (error(place, "output", "the output is a link that leads nowhere", hint),)
     for name in ("content", "templates", ".git"):
         if real_output.is_relative_to(real_root / name):
             return (error(place, "output", f"the output would lie inside {name}/", hint),)

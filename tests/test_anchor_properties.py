@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from postil.anchor import CANDIDATE_LIMIT, Quote, context_for, find
-from postil.normalise import fold, normalise
+from postil.anchor.normalise import fold, normalise
 
 PIECES = (
     "the", "grid", "failed", "near", "Pinsk", "31", "per cent", "no", "ana", "a", "café", "cafe\u0301",

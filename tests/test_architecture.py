@@ -26,7 +26,9 @@ authored
 model
 links nodes decode
 schema
-normalise wording context likeness seeds approximate match anchor
+anchor.normalise anchor.wording anchor.context anchor.likeness anchor.seeds anchor.approximate anchor.match
+anchor.find
+anchor
 prose
 marks
 notes

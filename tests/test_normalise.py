@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.normalise import fold, normalise
+from postil.anchor.normalise import fold, normalise
 
 ODD = (
     "a é e\u0301 \u00a0\t\n-\u2013\u2014'\u2019\u201c\u00ab.\u2026"

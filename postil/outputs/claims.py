@@ -17,9 +17,7 @@ def plan(site: Site) -> Iterable[Output]:
         f"{ROOT}claims/",
         "claims.html",
         title="Claims",
-        claims=tuple(
-            (one.claim.fields, one.url, one.verdict, len(one.mentions), one.outlets) for one in site.claims
-        ),
+        claims=tuple((one.claim.fields, one.url, one.verdict, len(one.mentions), one.outlets) for one in site.claims),
     )
     for published in site.claims:
         yield page(

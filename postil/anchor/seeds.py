@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from postil.likeness import ANCHOR, CONTEXT_NEEDED, WORDS, Sought, length
+from postil.anchor.likeness import ANCHOR, CONTEXT_NEEDED, WORDS, Sought, length
 
 __all__ = ["UNSPACED", "after_left", "before_right", "piece_places", "word_places"]
 

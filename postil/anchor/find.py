@@ -12,8 +12,8 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
-from postil.context import shortest_context
-from postil.likeness import (
+from postil.anchor.context import shortest_context
+from postil.anchor.likeness import (
     CLEAR,
     CONTEXT_SHARE,
     STANDS,
@@ -24,31 +24,17 @@ from postil.likeness import (
     is_trustworthy,
     length,
 )
-from postil.match import (
-    CANDIDATE_LIMIT,
-    Candidate,
+from postil.anchor.match import (
     Match,
     Quote,
     Span,
-    Status,
     ambiguous,
     orphan,
     placed,
 )
-from postil.normalise import Normalised, fold, normalise
-from postil.wording import Change, changed_meaning
+from postil.anchor.normalise import Normalised, fold, normalise
 
-__all__ = [
-    "CANDIDATE_LIMIT",
-    "Candidate",
-    "Change",
-    "Match",
-    "Quote",
-    "Status",
-    "changed_meaning",
-    "context_for",
-    "find",
-]
+__all__ = ["context_for", "find"]
 
 HIT_LIMIT = 1000
 """Most exact hits looked at one by one; among more, only a context that stands exactly
@@ -235,14 +221,14 @@ def _find_near(page: Normalised, sought: Sought) -> Match:
 
 def _near(page: Normalised, sought: Sought) -> list[Window]:
     """Return the stretches most like the quote, best first."""
-    from postil.approximate import windows  # late: most builds have no drifted note
+    from postil.anchor.approximate import windows  # late: most builds have no drifted note
 
     return windows(page.text, sought)
 
 
 def _trusted(page: Normalised, sought: Sought, near: list[Window]) -> list[Window]:
     """Return the windows a note may be published on."""
-    from postil.approximate import meeting
+    from postil.anchor.approximate import meeting
 
     good = [window for window in near if is_trustworthy(page.text, sought, window)]
     seam = meeting(page.text, sought) if good else 0.0

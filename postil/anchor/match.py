@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from postil.normalise import Normalised
+from postil.anchor.normalise import Normalised
 
 __all__ = [
     "CANDIDATE_LIMIT",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from postil.normalise import Normalised
+from postil.anchor.normalise import Normalised
 
 __all__ = ["shortest_context"]
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from postil.wording import changed_meaning
+from postil.anchor.wording import changed_meaning
 
 __all__ = [
     "ANCHOR",

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
-from postil.normalise import fold
+from postil.anchor.normalise import fold
 
 __all__ = ["Change", "changed_meaning"]
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 
-from postil.likeness import (
+from postil.anchor.likeness import (
     ANCHOR,
     BOTH_STAND,
     CONTEXT_NEEDED,
@@ -30,7 +30,7 @@ from postil.likeness import (
     ratio,
     word_changes,
 )
-from postil.seeds import (
+from postil.anchor.seeds import (
     PLACE_LIMIT,
     UNSPACED,
     after_left,
