@@ -20,10 +20,10 @@ from postil.model import (
     StaticPage,
     Topic,
 )
+from postil.names import folded
 from postil.problem import Place, Problem, error, warning
 from postil.publish import Context, changes, citations, live_url, published_article, tally
 from postil.references import unknown
-from postil.rules import folded
 from postil.site import (
     ClaimLine,
     Link,

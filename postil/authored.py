@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
+from postil.names import parse_id
 from postil.rules import (
     ID_SCHEMA,
     URL_SCHEMA,
@@ -24,7 +25,6 @@ from postil.rules import (
     SitePath,
     Text,
     Url,
-    parse_id,
     parse_url,
 )
 

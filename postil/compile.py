@@ -37,10 +37,10 @@ from postil.model import (
     StaticPage,
     Topic,
 )
+from postil.names import folded, shortened
 from postil.nodes import Loc, Tree
 from postil.notes import Written, written
 from postil.problem import Place, Problem, error, warning
-from postil.rules import folded, shortened
 from postil.schema import validated
 
 T = TypeVar("T")

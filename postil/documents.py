@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from postil.model import Asset, Document, DocumentKind, File
+from postil.names import MAX_NAME_BYTES, folded, parse_slug, shortened
 from postil.problem import Place, Problem, did_you_mean, error, warning
-from postil.rules import MAX_NAME_BYTES, folded, parse_slug, shortened
 
 FOLDERS: dict[str, DocumentKind] = {
     "articles": "article",

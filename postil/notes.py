@@ -9,9 +9,9 @@ from postil import nodes
 from postil.authored import NoteFields
 from postil.decode import decoded, parts_of
 from postil.model import File
+from postil.names import folded
 from postil.nodes import Loc, Tree
 from postil.problem import Place, Problem, error
-from postil.rules import folded
 from postil.schema import validated
 
 

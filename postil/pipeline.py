@@ -9,7 +9,7 @@ from pathlib import Path
 
 from postil.assemble import assemble
 from postil.authored import Settings
-from postil.checks import output_problems
+from postil.checks import broken_links, settled
 from postil.compile import Result, archive_hosts, compile_document
 from postil.documents import sorted_out
 from postil.engine import mapped, workers
@@ -68,8 +68,8 @@ def build(order: Order) -> Report:
     problems += [*content.problems, *(problem for result in results for problem in result.problems)]
 
     site, wrong = assemble(settings, results, (*found.theme.static, *content.assets), order.options)
-    outputs = planned(site)
-    problems += [*wrong, *output_problems(site, outputs, results)]
+    outputs, clashes = settled(planned(site))
+    problems += [*wrong, *clashes, *broken_links(site, outputs, results)]
 
     renderer = Renderer(found.theme, site.base_url)
     files = ((output.path, renderer.rendered(output)) for output in outputs)

@@ -8,14 +8,14 @@ hooks, which import it late: a build that validates nothing doesn't pay for it.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
-from hashlib import blake2b
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
+
+from postil.names import parse_id, parse_slug, unsafe
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 
 Parse = Callable[[str], object]
 
-MAX_NAME_BYTES = 143
-"""What every file system takes as one part of a path (eCryptfs takes least)."""
-
-_ID = re.compile(r"[^\W_][\w-]*")
-_SLUG = re.compile(r"[^\W_](?:[\w.-]*[\w-])?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{3}){1,2}")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
@@ -41,9 +36,6 @@ _MOMENT = re.compile(
 )
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 """A year outside is a slip of the keyboard, and near 1 and 9999 time zones leave the calendar."""
-
-_DEVICES = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
-"""Names that Windows keeps for devices, with any ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +82,6 @@ class OrText:
         return {"anyOf": [dict(self.schema), handler(core)]}
 
 
-def folded(name: str) -> str:
-    """Return what *name* comes to on a file system that ignores case and Unicode's forms: ß is ss."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-
-
 def kind_of(value: object) -> str:
     """Return what an editor would call *value*: text, a list, or fields."""
     return "a list" if isinstance(value, list) else "fields" if isinstance(value, dict) else "text"
@@ -105,50 +92,6 @@ def parse_text(text: str) -> str:
     if not (stripped := text.strip()):
         raise ValueError("the text is empty")
     return stripped
-
-
-def parse_id(text: str) -> str:
-    """Return an id: it becomes part of a URL and of a file name on every file system."""
-    text = unicodedata.normalize("NFC", text)
-    if not _ID.fullmatch(text):
-        raise ValueError(f"'{text}' is no id: use letters, digits and hyphens")
-    return _parse_name(text)
-
-
-def parse_slug(text: str) -> str:
-    """Return the id that a file's name gives, without its ending; a slug may hold dots."""
-    text = unicodedata.normalize("NFC", text)
-    if not _SLUG.fullmatch(text):
-        raise ValueError(f"'{text}' is no name for a page: use letters, digits and hyphens")
-    return _parse_name(text)
-
-
-def shortened(name: str) -> str:
-    """Return *name*, or its beginning with a digest where it is longer than a folder's name may be."""
-    if len(name.encode()) <= MAX_NAME_BYTES:
-        return name
-    digest = blake2b(name.encode(), digest_size=4).hexdigest()
-    return f"{name.encode()[: MAX_NAME_BYTES - 9].decode('utf-8', 'ignore')}-{digest}"
-
-
-def _parse_name(text: str) -> str:
-    """Return *text* in Unicode's composed form, if Windows takes it as a folder's name."""
-    name = unicodedata.normalize("NFC", text)
-    if name.split(".")[0].casefold() in _DEVICES:
-        raise ValueError(f"'{name}' is a name that Windows keeps for itself")
-    return name
-
-
-def unsafe(name: str) -> str:
-    """Return what keeps *name*, a part of a path, from being a file on every file system, or nothing."""
-    if name.partition(".")[0].strip().casefold() in _DEVICES:
-        return f"'{name}' is a name that Windows keeps for itself"
-    if odd := next((char for char in name if char in '<>:"\\|?*'), ""):
-        return f"Windows has no file with '{odd}' in its name"
-    if name.endswith((".", " ")):
-        return "Windows drops a dot or a space at the end of a name"
-    too_long = len(name.encode()) > MAX_NAME_BYTES
-    return f"the name is longer than {MAX_NAME_BYTES} bytes" if too_long else ""
 
 
 def parse_number(text: str) -> float:
@@ -199,12 +142,15 @@ def parse_link(text: str) -> str:
 
 def parse_path(text: str) -> str:
     """Return a path from this site's root, such as `/articles/old-name/`: it becomes folders below the output."""
-    parts = unicodedata.normalize("NFC", text).removeprefix("/").removesuffix("/").split("/")
-    if not text.startswith("/") or not all(_SLUG.fullmatch(part) for part in parts):
+    parts = text.removeprefix("/").removesuffix("/").split("/")
+    try:
+        names = [parse_slug(part) for part in parts]
+    except ValueError:
+        names = []
+    if not text.startswith("/") or not names:
         raise ValueError(f"'{text}' is no path of this site: write it as /articles/old-name/")
-    names = [_parse_name(part) for part in parts]
-    if any(len(name.encode()) > MAX_NAME_BYTES for name in names):
-        raise ValueError(f"'{text}' has a part of more than {MAX_NAME_BYTES} bytes")
+    if any(said := unsafe(name) for name in names):
+        raise ValueError(f"'{text}': {said}")
     return f"/{'/'.join(names)}/"
 
 
@@ -248,7 +194,8 @@ def _matching(pattern: re.Pattern[str], wanted: str) -> Parse:
 
 
 TEXT_SCHEMA = {"type": "string", "minLength": 1}
-ID_SCHEMA = {"type": "string", "pattern": r"^[^\W_][\w-]*$"}
+ID_SCHEMA = {"type": "string", "pattern": r"^[^\s!-/:-@\[-`{-~][^\s!-,./:-@\[-^`{-~]*$"}
+"""As names.parse_id, as far as a pattern can say it without naming all of Unicode's letters."""
 URL_SCHEMA = {"type": "string", "format": "uri", "pattern": "^https?://"}
 
 Text = Annotated[str, Rule(parse_text, TEXT_SCHEMA)]

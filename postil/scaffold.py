@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from postil import __version__
 from postil.characters import forbidden_at, name_of
-from postil.rules import parse_slug
+from postil.names import parse_slug, words_of
 
 MAX_SLUG = 80
 """Longer titles are cut at a word: a file's name is for people too."""
@@ -77,7 +76,7 @@ _NOTES = """\
 
 def slug_of(title: str) -> str:
     """Return a file's name for *title*: its letters and digits in lower case, words joined by hyphens."""
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", title).lower())
+    words = list(words_of(title.lower()))
     name = "-".join(words)
     while len(name.encode()) > MAX_SLUG and len(words) > 1:
         words.pop()

@@ -62,7 +62,8 @@ def _problem(shape: Any, details: ErrorDetails, tree: Tree, loc: Loc) -> Problem
 def _words(shape: Any, details: ErrorDetails) -> tuple[str, str]:
     """Return an error of pydantic's as message and hint."""
     loc, found = details["loc"], details["input"]
-    name = str(next((part for part in reversed(loc) if isinstance(part, str)), "the file"))
+    name = str(next((part for part in reversed(loc) if isinstance(part, str)), ""))
+    named = f"{name}: " if name else ""
     match details["type"]:
         case "missing":
             return f"the field '{name}' is missing", f"add '{name}: …'"
@@ -72,22 +73,22 @@ def _words(shape: Any, details: ErrorDetails) -> tuple[str, str]:
             return f"unknown field '{name}'", did_you_mean(name, known, listed)
         case "value_error":
             said = str(details["ctx"]["error"])
-            return (f"{name}: {said}", "") if said.startswith(("the text", "expected")) else (said, "")
+            return (f"{named}{said}", "") if said.startswith(("the text", "expected")) else (said, "")
         case "literal_error":
             expected = details["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
             return f"unknown {name} '{found}'", did_you_mean(str(found), expected.split(", "), f"one of {expected}")
         case "bool_parsing" | "bool_type":
-            return f"{name}: expected true or false, found {_quoted(found)}", ""
+            return f"{named}expected true or false, found {_quoted(found)}", ""
         case "int_parsing" | "int_parsing_size" | "int_type":
-            return f"{name}: expected a number, found {_quoted(found)}", ""
+            return f"{named}expected a number, found {_quoted(found)}", ""
         case "tuple_type":
-            return f"{name}: expected a list, found {_quoted(found)}", f"write '{name}: [ … ]', or a '- ' a line"
+            return f"{named}expected a list, found {_quoted(found)}", f"write '{name}: [ … ]', or a '- ' a line"
         case "dataclass_type" | "dataclass_exact_type":
-            return f"{name}: expected fields, found {_quoted(found)}", "write them as 'field: value'"
+            return f"{named}expected fields, found {_quoted(found)}", "write them as 'field: value'"
         case "string_type":
-            return f"{name}: expected text, found {_quoted(found)}", ""
+            return f"{named}expected text, found {_quoted(found)}", ""
         case _:
-            return f"{name}: {details['msg']}", ""
+            return f"{named}{details['msg']}", ""
 
 
 def _quoted(found: object) -> str:

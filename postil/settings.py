@@ -8,9 +8,9 @@ from postil import nodes
 from postil.authored import Settings
 from postil.decode import decoded
 from postil.model import File, Rules
+from postil.names import folded
 from postil.nodes import Tree
 from postil.problem import Problem, error
-from postil.rules import folded
 from postil.schema import validated
 
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
+from postil.names import folded
 from postil.problem import Place, Problem, error
-from postil.rules import folded
 
 MANIFEST = ".postil.json"
 """In the output folder: the files that are ours, with their digests. A page that is gone can so be removed even

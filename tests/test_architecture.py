@@ -20,7 +20,7 @@ TEMPLATES = sorted(path for path in (REPOSITORY / "templates").rglob("*") if pat
 
 LAYERS = """
 postil
-characters problem urls
+characters problem urls names
 rules
 authored
 model

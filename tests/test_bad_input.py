@@ -34,7 +34,7 @@ def postil(root: Path, *args: str, **environment: str) -> subprocess.CompletedPr
 
 SETTINGS = {
     "empty": ("", ["site.yaml:1:1: error: the field 'base_url' is missing [schema]"]),
-    "a list": ("- a\n", ["site.yaml:1:1: error: the file: expected fields, found a list [schema]"]),
+    "a list": ("- a\n", ["site.yaml:1:1: error: expected fields, found a list [schema]"]),
     "never closed": (
         "title: x\nbase_url: [\n",
         ["site.yaml:3:1: error: did not find expected node content (while parsing a flow node) [yaml]"],

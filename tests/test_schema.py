@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sites import SITE_YAML, Folder, told
 
-from postil import authored, rules
+from postil import authored, names, rules
 from postil.schema import KINDS, json_schema
 
 # Single values
@@ -19,7 +19,7 @@ from postil.schema import KINDS, json_schema
 
 @pytest.mark.parametrize("text", ["grid", "a-1", "2021-02-11", "сеть", "a_b", "no"])
 def test_an_id_has_letters_digits_hyphens_and_underscores(text: str):
-    assert rules.parse_id(text) == text
+    assert names.parse_id(text) == text
 
 
 @pytest.mark.parametrize(
@@ -27,40 +27,40 @@ def test_an_id_has_letters_digits_hyphens_and_underscores(text: str):
 )
 def test_an_id_is_sound_in_urls_and_file_names(text: str):
     with pytest.raises(ValueError, match="is no id"):
-        rules.parse_id(text)
+        names.parse_id(text)
 
 
 @pytest.mark.parametrize("text", ["con", "NUL", "com1", "Lpt9"])
 def test_an_id_is_no_device_of_windows(text: str):
     with pytest.raises(ValueError, match="Windows keeps for itself"):
-        rules.parse_id(text)
+        names.parse_id(text)
 
 
 def test_ids_in_either_form_of_unicode_are_one():
-    assert rules.parse_id("cafe\u0301") == rules.parse_id("caf\u00e9") == "caf\u00e9"
+    assert names.parse_id("cafe\u0301") == names.parse_id("caf\u00e9") == "caf\u00e9"
 
 
 @pytest.mark.parametrize("text", ["v1.2", "a.b.c"])
 def test_a_slug_may_hold_dots(text: str):
-    assert rules.parse_slug(text) == text
+    assert names.parse_slug(text) == text
 
 
 @pytest.mark.parametrize("text", [".hidden", "a.", "a..", "nul.txt", "..", ""])
 def test_a_slug_neither_begins_nor_ends_with_a_dot(text: str):
     with pytest.raises(ValueError, match=r"is no name for a page|Windows"):
-        rules.parse_slug(text)
+        names.parse_slug(text)
 
 
 def test_names_that_differ_in_case_or_form_fold_to_one():
-    assert rules.folded("Straße-Cafe\u0301") == rules.folded("STRASSE-CAF\u00c9")
+    assert names.folded("Straße-Cafe\u0301") == names.folded("STRASSE-CAF\u00c9")
 
 
 def test_a_long_name_is_cut_and_told_apart_by_a_digest():
-    one, other = rules.shortened("я" * 100 + "1"), rules.shortened("я" * 100 + "2")
+    one, other = names.shortened("я" * 100 + "1"), names.shortened("я" * 100 + "2")
 
-    assert len(one.encode()) <= rules.MAX_NAME_BYTES
+    assert len(one.encode()) <= names.MAX_NAME_BYTES
     assert one != other
-    assert rules.shortened("short") == "short"
+    assert names.shortened("short") == "short"
 
 
 @pytest.mark.parametrize(
