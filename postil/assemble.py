@@ -22,7 +22,7 @@ from postil.model import (
 )
 from postil.names import folded
 from postil.problem import Place, Problem, error, warning
-from postil.publish import Context, changes, citations, live_url, published_article, tally
+from postil.publish import Context, changes, citations, live_url, published_article, published_verdicts, tally
 from postil.references import unknown
 from postil.site import (
     ClaimLine,
@@ -50,10 +50,11 @@ def assemble(
     topics = [value for value in values if isinstance(value, Topic)]
     outlets = [value for value in values if isinstance(value, Outlet)]
     claims, problems = _claims(results)
+    scale = published_verdicts(settings.verdicts)
     context = Context(
         archive_hosts(values),
         options,
-        {verdict.id: verdict for verdict in settings.verdicts},
+        {verdict.id: verdict for verdict in scale},
         {kind.id: kind for kind in settings.kinds},
         {claim.id: claim for claim in claims},
         {topic.id: Link(topic.fields.title, urls.topic_url(topic.id)) for topic in topics},
@@ -72,6 +73,7 @@ def assemble(
     lines = {one.claim.id: _line(one) for one in published}
     site = Site(
         settings,
+        scale,
         options.base_url or settings.base_url,
         tuple(articles),
         _topic_digests(topics, articles, lines),

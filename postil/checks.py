@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from postil import urls
 from postil.compile import Result
+from postil.model import Article
 from postil.names import folded, unsafe
 from postil.output import Output
 from postil.problem import Problem, error
@@ -40,11 +41,15 @@ def broken_links(site: Site, outputs: Iterable[Output], results: Sequence[Result
     """Return an error for each link to this site that leads to none of *outputs*."""
     unreadable = {_page_of(result) for result in results if result.value is None}
     paths = {output.path for output in outputs} | unreadable
-    anchors = {
-        urls.path_of(article.url): {f"note-{note.id}" for note in article.notes} | {"text"} for article in site.articles
+    notes = {urls.path_of(one.url): {f"note-{note.id}" for note in one.notes} for one in site.articles}
+    articles = [result.value for result in results if isinstance(result.value, Article)]
+    waiting = {
+        path: "it is a draft" if article.fields.draft else f"it is dated {article.fields.date:%Y-%m-%d}"
+        for article in articles
+        if (path := urls.path_of(urls.article_url(article.slug))) not in paths
     }
     references = [reference for result in results for reference in result.references]
-    return broken(references, paths, anchors)
+    return broken(references, paths, notes, waiting)
 
 
 def _page_of(result: Result) -> str:

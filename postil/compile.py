@@ -39,7 +39,7 @@ from postil.model import (
 )
 from postil.names import folded, shortened
 from postil.nodes import Loc, Tree
-from postil.notes import Written, written
+from postil.notes import WrittenNote, written
 from postil.problem import Place, Problem, error, warning
 from postil.schema import validated
 
@@ -129,15 +129,15 @@ def _read(file: File, shape: Callable[..., T], page: str, work: _Work) -> tuple[
             work.refer("verdict", change.verdict, tree.place(("history", index, "verdict")))
     if isinstance(fields, ClaimFields | OutletFields):
         _sources(fields.sources, tree, (), work)
-    body = _our_html(parts.body, Place(file.path, parts.body_line), page, 2, work)
+    body = _our_html(parts.body, Place(file.path, parts.body_line), page, prose.PAGE_HEADINGS, work)
     return fields, body
 
 
-def _our_html(markdown: str, begins: Place, page: str, top_heading: int, work: _Work) -> Markup:
+def _our_html(markdown: str, begins: Place, page: str, headings: range, work: _Work) -> Markup:
     """Return the HTML of an editor's Markdown that begins at a place and is published at *page*."""
     rules = work.rules
     ground = Ground(True, page, archive_hosts=rules.archive_hosts, image_hosts=rules.image_hosts)
-    read = prose.read(markdown, ground, linkify=rules.linkify, top_heading=top_heading)
+    read = prose.read(markdown, ground, linkify=rules.linkify, headings=headings)
     lines = markdown.split("\n") if read.troubles or read.inside else []
     for trouble in read.troubles:
         place = _place_in(lines, trouble.line, trouble.needle, begins)
@@ -174,8 +174,10 @@ def _article(document: Document, work: _Work) -> Article | None:
         work.problems.extend(problems)
         pinned.append(_note(note, pins, slug, work))
     ordered = tuple(sorted(pinned, key=pinning.reading_order))
-    blocks, trailing_gap = pinning.blocks_of(body, ordered, excerpt=fields.excerpt)
-    return Article(slug, file.path, fields, body.text, blocks, ordered, trailing_gap)
+    if fields.excerpt and not any(note.passages for note in ordered):
+        said = "nothing of the text is published: no note is pinned to a passage of it"
+        work.problems.append(warning(tree.place(("excerpt",)), "empty", said, "pin one, or take 'excerpt' out"))
+    return Article(slug, file.path, fields, body.text, pinning.blocks_of(body, ordered), ordered)
 
 
 def _their_prose(parts: Parts, fields: ArticleFields, path: str, work: _Work) -> prose.Prose:
@@ -188,7 +190,7 @@ def _their_prose(parts: Parts, fields: ArticleFields, path: str, work: _Work) ->
         archive_hosts=rules.archive_hosts,
         image_hosts=rules.image_hosts,
     )
-    read = prose.read(parts.body, ground, linkify=rules.linkify)
+    read = prose.read(parts.body, ground, linkify=rules.linkify, headings=prose.ARTICLE_HEADINGS)
     lines = parts.body.split("\n") if read.troubles else []
     for trouble in read.troubles:
         place = _place_in(lines, trouble.line, trouble.needle, Place(path, parts.body_line))
@@ -224,15 +226,15 @@ def _sources(sources: Iterable[Source], tree: Tree, loc: Loc, work: _Work) -> No
         _copies(source.archived, tree, (*loc, "sources", index, "archived"), work)
 
 
-def _note(note: Written, pins: pinning.Pins, slug: str, work: _Work) -> Note:
+def _note(note: WrittenNote, pins: pinning.Pins, slug: str, work: _Work) -> Note:
     fields = note.fields
     work.refer("kind", fields.kind, note.place("kind"))
     work.refer("verdict", fields.verdict, note.place("verdict"))
     for index, change in enumerate(fields.history):
         work.refer("verdict", change.verdict, note.place("history", index, "verdict"))
     _sources(fields.sources, note.tree, note.loc, work)
-    body = _our_html(fields.body, note.body_at, f"articles/{slug}/", 4, work)
-    if not (body or fields.title or fields.claim or fields.sources):
+    body = _our_html(fields.body, note.body_at, f"articles/{slug}/", prose.NOTE_HEADINGS, work)
+    if note.sound and not (body or fields.title or fields.claim or fields.sources):
         hint = "give it a body, a title, a claim or a source"
         work.problems.append(error(note.place("id"), "empty", "the note says nothing", hint))
     claim = fields.claim
@@ -243,7 +245,7 @@ def _note(note: Written, pins: pinning.Pins, slug: str, work: _Work) -> Note:
     return Note(fields, body, note.place("id"), claim, pins.passages, pins.unpinned)
 
 
-def _inline_claim(note: Written, claim: InlineClaim, body: Markup, slug: str, work: _Work) -> str:
+def _inline_claim(note: WrittenNote, claim: InlineClaim, body: Markup, slug: str, work: _Work) -> str:
     """Add the claim that is written down in *note*; return its id."""
     fields = note.fields
     name = shortened(f"{slug}--{fields.id}")

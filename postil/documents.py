@@ -101,4 +101,6 @@ def _way_out(path: str) -> str:
     folder = path.split("/")[1]
     if "/" not in path.removeprefix("content/"):
         return "put it into one of the folders of content/"
+    if folder in FOLDERS:
+        return f"content/{folder}/ has Markdown files, ending in .md; what is published as it is: content/assets/"
     return did_you_mean(folder, [*FOLDERS, "assets"], "what is published as it is belongs under content/assets/")

@@ -158,7 +158,7 @@ class _Marking:
                 begins=begins,
                 ends=() if in_link else ends,
                 in_link=in_link,
-                drifted=any(span.drifted for span in spans),
+                drifted=tuple(span.note for span in spans if span.drifted),
             )
         )
         if in_link:

@@ -105,7 +105,8 @@ class Run:
     """Ids of the notes of which a passage ends here."""
     in_link: bool = False
     """Inside a link of the article, so that it can't hold another."""
-    drifted: bool = False
+    drifted: tuple[str, ...] = ()
+    """Ids of those notes whose passage here has drifted."""
 
 
 Part = Markup | Run
@@ -118,8 +119,6 @@ class Block:
     parts: tuple[Part, ...]
     notes: tuple[str, ...] = ()
     """Ids of the notes whose first passage starts in it, in order."""
-    gap: bool = False
-    """In an excerpt: text was left out before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +153,6 @@ class Article:
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...]
     """In reading order: on the whole article, by passage, unpinned."""
-    trailing_gap: bool = False
-    """In an excerpt: text was left out at the end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,13 @@ class Tree:
         found = self._events(loc)
         return self._at(found[0]) if found else Place(self.path, self.first_line, 1)
 
+    def names(self, loc: Loc) -> bool:
+        """Tell whether *loc* is written in the file, if only with nothing after it."""
+        data: Any = self.data
+        for part in loc[:-1]:
+            data = data[part]
+        return loc[-1] in self.marks.get(id(data), {})
+
     def text_start(self, loc: Loc) -> Place:
         """Return where the text of the scalar at *loc* begins: under the `|` of a block, behind a quote."""
         found = self._events(loc)
@@ -100,13 +107,48 @@ def parse(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, tuple
 def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
     mark = problem.problem_mark or problem.context_mark
     place = Place(path, first_line + mark.line, mark.column + 1) if mark else Place(path, first_line)
-    said = (problem.problem or "not YAML").replace("\t", "\\t")
-    hint = "quote a value that holds ': ' or ' #', or starts with one of @ ` % & * ! | > [ { \" '"
+    said = problem.problem or "a mistake"
     at_tab = mark is not None and any(row.startswith("\t", mark.column) for row in text.split("\n")[mark.line :][:1])
-    if at_tab or "\\t" in said or "tab character" in said:
-        hint = "indent with spaces, not tabs"
+    if at_tab or "tab character" in said:
+        return error(place, "yaml", "a tab where only spaces may stand", "indent with spaces, not tabs")
+    for words, message, hint in _IN_OUR_WORDS:
+        if words in said:
+            return error(place, "yaml", message, hint)
     context = f" ({problem.context})" if problem.context else ""
-    return error(place, "yaml", f"{said}{context}", hint)
+    return error(place, "yaml", f"this is not YAML: {said}{context}", "put the value in double quotes")
+
+
+_IN_OUR_WORDS = (
+    ("expected node content", "a value is missing, or a bracket is not closed", "close it with ] or }"),
+    (
+        "mapping values are not allowed",
+        "a colon inside a value, or a line that is indented too far",
+        "put a value that holds ': ' in quotes; indent the fields of one thing alike",
+    ),
+    (
+        "did not find expected key",
+        "this does not go on from what stands above it",
+        "indent fields alike; put a value in quotes that begins with a quotation mark and goes on after the next",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "this does not go on with the list above it",
+        "begin each entry with '- ', and indent its fields below its first",
+    ),
+    ("could not find expected ':'", "a line without a colon", "write 'field: value', or indent a text that goes on"),
+    (
+        "cannot start any token",
+        "a value begins with a character that means something else in YAML",
+        "put the value in double quotes",
+    ),
+    ("unexpected end of stream", "a quotation mark is opened and never closed", "close it"),
+    (
+        "unknown escape character",
+        "a backslash before a character that it means nothing with",
+        "write two of them, or put the value in single quotes",
+    ),
+)
+"""libyaml's words, and what an editor has to do about it."""
 
 
 class _TooMuchError(Exception):

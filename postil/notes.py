@@ -16,7 +16,7 @@ from postil.schema import validated
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenNote:
     """A note as its editor wrote it."""
 
     fields: NoteFields
@@ -25,15 +25,21 @@ class Written:
     """Where the note stands in the tree."""
     body_at: Place
     """Where its Markdown begins."""
+    sound: bool
+    """Whether all of it could be read: what lacks something because of a slip is told for the slip alone."""
+
+    def names(self, field: str) -> bool:
+        """Tell whether the field is there, if only with nothing in it."""
+        return self.tree.names((*self.loc, field))
 
     def place(self, *field: str | int) -> Place:
         """Return where one of its fields stands."""
         return self.tree.place((*self.loc, *field))
 
 
-def written(files: Iterable[File]) -> tuple[tuple[Written, ...], tuple[Problem, ...]]:
+def written(files: Iterable[File]) -> tuple[tuple[WrittenNote, ...], tuple[Problem, ...]]:
     """Return the notes of one article in the order of *files*, each id once."""
-    notes: list[Written] = []
+    notes: list[WrittenNote] = []
     problems: list[Problem] = []
     seen: dict[str, Place] = {}
     for file in files:
@@ -50,7 +56,7 @@ def written(files: Iterable[File]) -> tuple[tuple[Written, ...], tuple[Problem, 
     return tuple(notes), tuple(problems)
 
 
-def _of_list(file: File) -> tuple[list[Written], list[Problem]]:
+def _of_list(file: File) -> tuple[list[WrittenNote], list[Problem]]:
     """Read <slug>.notes.yaml: a list of notes."""
     text, problems = decoded(file.data, file.path)
     if text is None:
@@ -67,11 +73,11 @@ def _of_list(file: File) -> tuple[list[Written], list[Problem]]:
         fields, wrong = validated(NoteFields, data, tree, (index,))
         said.extend(wrong)
         if fields:
-            notes.append(Written(fields, tree, (index,), tree.text_start((index, "body"))))
+            notes.append(WrittenNote(fields, tree, (index,), tree.text_start((index, "body")), not wrong))
     return notes, said
 
 
-def _of_file(file: File) -> tuple[list[Written], list[Problem]]:
+def _of_file(file: File) -> tuple[list[WrittenNote], list[Problem]]:
     """Read <slug>.notes/<id>.md: front matter and a Markdown body."""
     text, problems = decoded(file.data, file.path)
     parts, more = parts_of(text, file.path) if text is not None else (None, ())
@@ -88,7 +94,7 @@ def _of_file(file: File) -> tuple[list[Written], list[Problem]]:
         data = {**data, "id": stem, "body": parts.body}
     fields, invalid = validated(NoteFields, data, tree)
     said.extend(invalid)
-    return ([Written(fields, tree, (), Place(file.path, parts.body_line))] if fields else []), said
+    return ([WrittenNote(fields, tree, (), Place(file.path, parts.body_line), not invalid)] if fields else []), said
 
 
 def _front_matter_problems(data: dict[str, object], stem: str, tree: Tree) -> list[Problem]:

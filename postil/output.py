@@ -8,6 +8,7 @@ from typing import Literal
 
 from postil.problem import Place
 
+COPY = "copy"
 Links = Literal["relative", "absolute", "rooted"]
 
 
@@ -25,8 +26,8 @@ class Output:
 
     path: str
     """Relative to the output folder, with forward slashes."""
-    render: str | None
-    """The template; nothing where the data is the bytes themselves."""
+    render: str
+    """The template; COPY where the data is the bytes themselves."""
     data: Mapping[str, object] | bytes = field(repr=False)
     """All that the template may show; fragments in it, alone or in tuples, are rendered first."""
     origin: Place = field(default_factory=lambda: Place("site.yaml"))

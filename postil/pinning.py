@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from postil import anchor
@@ -11,7 +11,7 @@ from postil.anchor import Match, Quote
 from postil.authored import Pin
 from postil.marks import Span, parts_of
 from postil.model import Block, Note, Passage, Unpinned
-from postil.notes import Written
+from postil.notes import WrittenNote
 from postil.problem import Place, Problem, error, warning
 from postil.prose import Prose
 
@@ -29,32 +29,39 @@ class Pins:
     unpinned: tuple[Unpinned, ...]
 
 
-def pinned(note: Written, text: str) -> tuple[Pins, tuple[Problem, ...]]:
+def pinned(note: WrittenNote, text: str) -> tuple[Pins, tuple[Problem, ...]]:
     """Return where the quotes of *note* stand in *text*, and a problem for each that isn't exactly there."""
     passages: list[Passage] = []
     unpinned: list[Unpinned] = []
-    problems: list[Problem] = []
+    problems: list[Problem] = list(_loose_context(note))
     for pin, place in _pins(note):
-        if not pin.quote.strip():
-            hint = "leave 'quote' out for a note on the whole article"
-            problems.append(error(place, "anchor", "the quote is empty", hint))
-            unpinned.append(Unpinned(pin.quote, "orphan"))
-            continue
         match = anchor.find(text, Quote(pin.quote, pin.prefix, pin.suffix))
         if match.start is None or match.end is None:
             unpinned.append(Unpinned(pin.quote, match.status))
         else:
             passages.append(Passage(match.start, match.end, match.score, match.status))
-        problems.extend(_said(pin, match, text, place))
+        if note.sound or anchor.has_words(pin.quote):
+            problems.extend(_said(pin, match, text, place))
     return Pins(tuple(passages), tuple(unpinned)), tuple(problems)
 
 
-def _pins(note: Written) -> list[tuple[Pin, Place]]:
+def _pins(note: WrittenNote) -> list[tuple[Pin, Place]]:
+    """Return the quotes of *note* with their places; a quote with nothing after it is an empty one, not none."""
     fields = note.fields
     pins = [(pin, note.place("quotes", index)) for index, pin in enumerate(fields.quotes)]
-    if fields.quote is not None:
-        pins.insert(0, (Pin(fields.quote, fields.prefix, fields.suffix), note.place("quote")))
+    if fields.quote is not None or note.names("quote"):
+        pins.insert(0, (Pin(fields.quote or "", fields.prefix, fields.suffix), note.place("quote")))
+    if not pins and note.names("quotes"):
+        pins.append((Pin(""), note.place("quotes")))
     return pins
+
+
+def _loose_context(note: WrittenNote) -> Iterator[Problem]:
+    """Yield an error for a prefix or a suffix without a quote that it could stand beside."""
+    for name in ("prefix", "suffix"):
+        if note.names(name) and not note.names("quote"):
+            hint = "give it to one of the quotes: {quote: …, prefix: …}" if note.fields.quotes else "add 'quote: …'"
+            yield error(note.place(name), "anchor", f"a {name} without the quote that it belongs to", hint)
 
 
 def _said(pin: Pin, match: Match, text: str, place: Place) -> list[Problem]:
@@ -94,11 +101,18 @@ def _ambiguous(match: Match, text: str, place: Place) -> Problem:
 
 
 def _orphan(pin: Pin, match: Match, text: str, place: Place) -> Problem:
+    if not anchor.has_words(pin.quote):
+        hint = "leave 'quote' out for a note on the whole article"
+        return error(place, "anchor", "the quote is empty", hint)
     said = f"the article does not have these words: {_short(pin.quote)}"
-    lines = ["quote the article as a reader sees it, without Markdown"]
+    lines = []
+    if set(pin.quote) & set("*_`[]"):
+        lines.append("quote the article as a reader sees it, without Markdown")
     for near in match.candidates[:1]:
-        lines.append(f"the nearest are {_short(text[near.start : near.end])} ({near.score:.0%} alike)")
-    return error(place, "orphan", said, "\n".join(lines))
+        found = text[near.start : near.end]
+        changed = ", but a figure or a negation differs:" if anchor.changed_meaning(pin.quote, found) else ":"
+        lines += [f"the nearest words are {near.score:.0%} alike{changed}", f"quote: {_yaml(found)}"]
+    return error(place, "orphan", said, "\n".join(lines) or "quote words that are in the article")
 
 
 def _short(words: str) -> str:
@@ -119,17 +133,16 @@ def reading_order(note: Note) -> tuple[int, int, int]:
     return (0, 0, 0) if note.whole else (2, 0, 0)
 
 
-def blocks_of(body: Prose, notes: Sequence[Note], *, excerpt: bool) -> tuple[tuple[Block, ...], bool]:
-    """Return the blocks of *body* with the passages of *notes* marked, and whether an excerpt ends in a gap.
+def blocks_of(body: Prose, notes: Sequence[Note]) -> tuple[Block, ...]:
+    """Return the blocks of *body* with the passages of *notes* marked.
 
-    A note belongs to the block in which its first passage starts. An excerpt has only the blocks with passages.
+    A note belongs to the block in which its first passage starts.
     """
     spans = _spans(notes)
     beginning = _by_start(notes)
     blocks: list[Block] = []
     current: list[Span] = []
     begun = noted = 0
-    gap = False
     for pieces in body.blocks:
         end = pieces[-1].end
         while begun < len(spans) and spans[begun].start < end:
@@ -138,14 +151,9 @@ def blocks_of(body: Prose, notes: Sequence[Note], *, excerpt: bool) -> tuple[tup
         here = noted
         while noted < len(beginning) and beginning[noted][0] < end:
             noted += 1
-        ids = tuple(note for _, note in beginning[here:noted])
-        if excerpt and not current:
-            gap = True
-        else:
-            blocks.append(Block(parts_of(pieces, tuple(current)), ids, gap))
-            gap = False
+        blocks.append(Block(parts_of(pieces, tuple(current)), tuple(note for _, note in beginning[here:noted])))
         current = [span for span in current if span.end > end]
-    return tuple(blocks), gap
+    return tuple(blocks)
 
 
 def _spans(notes: Sequence[Note]) -> list[Span]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from postil.authored import Settings
 from postil.checks import broken_links, settled
 from postil.compile import Result, archive_hosts, compile_document
 from postil.documents import sorted_out
-from postil.engine import mapped, workers
+from postil.engine import Workers
 from postil.load import load
-from postil.model import Document, Options
+from postil.model import Article, Document, Options
 from postil.outputs import planned
 from postil.problem import Problem, has_errors, in_order, strictly
 from postil.render import Renderer
@@ -30,7 +30,6 @@ class Order:
     output: Path | None
     """Where to write; nothing is written without it."""
     options: Options
-    jobs: int = 1
     strict: bool = False
     """Warnings are errors."""
     keep_going: bool = False
@@ -54,7 +53,7 @@ class Report:
         return has_errors(self.problems)
 
 
-def build(order: Order) -> Report:
+def build(order: Order, workers: Workers | None = None) -> Report:
     """Read the site, compile, assemble, plan, render and write it; every problem is in the report."""
     elsewhere = misplaced(order.root, order.output) if order.output else ()
     found = load(order.root)
@@ -64,7 +63,7 @@ def build(order: Order) -> Report:
         return Report(_judged(problems, order))
 
     content = sorted_out(found.files)
-    results = _compiled(content.documents, settings, order.jobs)
+    results = _without_drafts(_compiled(content.documents, settings, workers or Workers()), order.options)
     problems += [*content.problems, *(problem for result in results for problem in result.problems)]
 
     site, wrong = assemble(settings, results, (*found.theme.static, *content.assets), order.options)
@@ -81,14 +80,23 @@ def build(order: Order) -> Report:
     return Report(_judged([*problems, *wrong], order), len(site.articles), notes, len(outputs), written)
 
 
-def _compiled(documents: Sequence[Document], settings: Settings, jobs: int) -> tuple[Result, ...]:
+def _compiled(documents: Sequence[Document], settings: Settings, workers: Workers) -> tuple[Result, ...]:
     """Compile every document; the outlets are read before, for they say which hosts go through the archive."""
     profiles = [
         compile_document(document, rules_of(settings)).value for document in documents if document.kind == "outlet"
     ]
     rules = rules_of(settings, archive_hosts(profiles))
-    with workers(jobs, len(documents)) as (executor, at_once):
-        return tuple(mapped(partial(compile_document, rules=rules), documents, executor, at_once))
+    return tuple(workers.mapped(partial(compile_document, rules=rules), documents))
+
+
+def _without_drafts(results: Iterable[Result], options: Options) -> tuple[Result, ...]:
+    """Return *results*; a draft that isn't published is not judged either: it may be half written."""
+    return tuple(
+        result
+        if options.drafts or not (isinstance(result.value, Article) and result.value.fields.draft)
+        else replace(result, references=(), problems=())
+        for result in results
+    )
 
 
 def _judged(problems: Sequence[Problem], order: Order) -> tuple[Problem, ...]:

@@ -21,6 +21,13 @@ from markupsafe import Markup, escape
 from postil.characters import forbidden_at, name_of, without_forbidden
 from postil.links import Ground, Target, may_load, target_of
 
+PAGE_HEADINGS = range(2, 7)
+"""Below a page's <h1>."""
+ARTICLE_HEADINGS = range(3, 5)
+"""Below the heading of an article's text; notes, each with an <h3>, come between them."""
+NOTE_HEADINGS = range(4, 7)
+"""Below a note's <h3>."""
+
 MAX_NESTING = 100
 """Blocks inside blocks. markdown-it drops the text of what is nested deeper, so that is a problem here."""
 
@@ -97,11 +104,11 @@ def _normalised_link(url: str) -> str:
     return url if _PLAIN_URL.fullmatch(url) else normalize_url.normalizeLink(url)
 
 
-def read(markdown: str, ground: Ground, *, linkify: bool = False, top_heading: int = 2) -> Prose:
-    """Return *markdown* as pieces; its highest heading becomes <h*top_heading*>."""
+def read(markdown: str, ground: Ground, *, linkify: bool = False, headings: range = PAGE_HEADINGS) -> Prose:
+    """Return *markdown* as pieces; its headings become those of the levels *headings*, with none left out."""
     tokens = parser(linkify).parse(markdown)
-    headings = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
-    reading = _Reading(ground, top_heading - min(headings, default=1), "&" in markdown)
+    highest = min([int(token.tag[1]) for token in tokens if token.type == "heading_open"], default=1)
+    reading = _Reading(ground, headings, headings.start - highest, "&" in markdown)
     reading.take_all(tokens)
     return Prose("".join(reading.text), tuple(reading.blocks), tuple(reading.troubles), tuple(reading.inside))
 
@@ -125,7 +132,9 @@ class _Reading:
     """The state between two tokens."""
 
     ground: Ground
+    headings: range
     shift: int
+    """What is added to a heading's own level."""
     has_entities: bool
     """Whether the Markdown has an ampersand: without one, no character comes into the text from elsewhere."""
     text: list[str] = field(default_factory=list)
@@ -137,6 +146,8 @@ class _Reading:
     line: int = 0
     _open: list[int] = field(default_factory=list)
     """Where in pieces each phrase that is open began; -1 for a link that leads nowhere."""
+    _level: int = 0
+    """Of the last heading; 0 before the first."""
     _links: int = 0
     _href: str = ""
     """Of the last link that was opened."""
@@ -177,8 +188,11 @@ class _Reading:
         self._tag("<hr>\n")
 
     def _heading(self, token: Token) -> None:
-        level = min(6, int(token.tag[1]) + self.shift)
-        self._tag(f"<h{level}>" if token.nesting > 0 else f"</h{level}>\n")
+        """Take a heading at its level, but at most one below the last: a reader by ear goes from level to level."""
+        if token.nesting > 0:
+            deepest = min(self._level + 1, self.headings.stop - 1)
+            self._level = max(self.headings.start, min(int(token.tag[1]) + self.shift, deepest))
+        self._tag(f"<h{self._level}>" if token.nesting > 0 else f"</h{self._level}>\n")
 
     def _container(self, token: Token) -> None:
         if token.nesting < 0:

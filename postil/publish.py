@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
@@ -22,6 +22,7 @@ from postil.site import (
     PublishedChange,
     PublishedNote,
     PublishedRun,
+    PublishedVerdict,
     Tally,
 )
 
@@ -36,11 +37,29 @@ class Context:
 
     archive_hosts: tuple[str, ...]
     options: Options
-    verdicts: dict[str, Verdict]
+    verdicts: dict[str, PublishedVerdict]
     kinds: dict[str, Kind]
     claims: dict[str, Claim]
     topics: dict[str, Link]
     outlets: dict[str, OutletLink]
+
+
+def published_verdicts(scale: Sequence[Verdict]) -> tuple[PublishedVerdict, ...]:
+    """Return the site's scale with a shape for each of its verdicts."""
+    ratings = [verdict.rating for verdict in scale if verdict.rating is not None]
+    return tuple(
+        PublishedVerdict(verdict.id, verdict.label, verdict.description, _shape(verdict.rating, ratings))
+        for verdict in scale
+    )
+
+
+def _shape(rating: float | None, ratings: Sequence[float]) -> str:
+    if rating is None:
+        return "ring"
+    lowest, highest = min(ratings), max(ratings)
+    share = (rating - lowest) / (highest - lowest) if highest > lowest else 1
+    steps = ((0, "cross"), (0.49, "triangle"), (0.74, "diamond"), (0.99, "half"))
+    return next((shape for limit, shape in steps if share <= limit), "disc")
 
 
 def published_article(article: Article, context: Context) -> PublishedArticle:
@@ -49,7 +68,8 @@ def published_article(article: Article, context: Context) -> PublishedArticle:
     shown = [note for note in article.notes if context.options.drafts or not note.fields.draft]
     notes = tuple(_published_note(article, note, number, context) for number, note in enumerate(shown, 1))
     by_id = {note.id: note for note in notes}
-    article = _excerpted(article, by_id.keys()) if fields.excerpt else article
+    blocks = _blocks(article.blocks, by_id)
+    shown_blocks, trailing_gap = _excerpted(blocks) if fields.excerpt else (blocks, False)
     outlet = context.outlets.get(fields.outlet or "")
     return PublishedArticle(
         article=article,
@@ -58,26 +78,13 @@ def published_article(article: Article, context: Context) -> PublishedArticle:
         live_url=live_url(fields.url, context),
         archived=_copies(fields.archived, context),
         topics=tuple(context.topics[topic] for topic in dict.fromkeys(fields.topics) if topic in context.topics),
-        blocks=_blocks(article.blocks, by_id),
+        blocks=_with_spans(shown_blocks),
+        trailing_gap=trailing_gap,
         notes=notes,
         kinds=tally((note.kind.id, note.kind.label) for note in notes),
         verdicts=tally((note.verdict.id, note.verdict.label) for note in notes if note.verdict),
         updated=max([fields.date, *(_changed(note.note, context) for note in notes)]),
     )
-
-
-def _excerpted(article: Article, notes: Set[str]) -> Article:
-    """Return an excerpt without the blocks that only drafts are pinned to."""
-    blocks: list[Block] = []
-    gap = False
-    for block in article.blocks:
-        gap = gap or block.gap
-        if any(isinstance(part, Run) and not notes.isdisjoint(part.notes) for part in block.parts):
-            blocks.append(replace(block, gap=gap))
-            gap = False
-        else:
-            gap = True
-    return replace(article, blocks=tuple(blocks), trailing_gap=gap or article.trailing_gap)
 
 
 def _changed(note: Note, context: Context) -> datetime:
@@ -150,16 +157,38 @@ def _archived(url: str) -> Archived:
     return Archived(url, day)
 
 
-def _blocks(blocks: Sequence[Block], notes: dict[str, PublishedNote]) -> tuple[PublishedBlock, ...]:
+def _blocks(blocks: Sequence[Block], notes: dict[str, PublishedNote]) -> list[PublishedBlock]:
     """Return *blocks* with their notes; drafts that aren't published leave their words unmarked."""
+    return [
+        PublishedBlock(
+            tuple(_run(part, notes) if isinstance(part, Run) else part for part in block.parts),
+            tuple(notes[one] for one in block.notes if one in notes),
+        )
+        for block in blocks
+    ]
+
+
+def _excerpted(blocks: Iterable[PublishedBlock]) -> tuple[list[PublishedBlock], bool]:
+    """Return only the blocks that have passages, the gaps before them marked, and whether a gap ends the text."""
+    kept: list[PublishedBlock] = []
+    gap = False
+    for block in blocks:
+        if any(isinstance(part, PublishedRun) and part.notes for part in block.parts):
+            kept.append(replace(block, gap=gap))
+            gap = False
+        else:
+            gap = True
+    return kept, gap
+
+
+def _with_spans(blocks: Sequence[PublishedBlock]) -> tuple[PublishedBlock, ...]:
+    """Return *blocks*, each knowing how far it is to the next one with notes."""
     made: list[PublishedBlock] = []
     span = 0
     for block in reversed(blocks):
         span = min(span + 1, MOST_SPAN)
-        beside = tuple(notes[one] for one in block.notes if one in notes)
-        parts = tuple(_run(part, notes) if isinstance(part, Run) else part for part in block.parts)
-        made.append(PublishedBlock(parts, beside, span, block.gap))
-        if beside:
+        made.append(replace(block, span=span))
+        if block.notes:
             span = 0
     return tuple(reversed(made))
 
@@ -171,7 +200,7 @@ def _run(run: Run, notes: dict[str, PublishedNote]) -> PublishedRun:
         tuple((notes[one], number) for one, number in run.begins if one in notes),
         tuple(notes[one] for one in run.ends if one in notes),
         run.in_link,
-        run.drifted,
+        any(one in notes for one in run.drifted),
     )
 
 

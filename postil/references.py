@@ -32,23 +32,29 @@ def unknown(references: Iterable[Reference], known: Mapping[str, Collection[str]
 
 
 def broken(
-    references: Iterable[Reference], paths: Collection[str], anchors: Mapping[str, Collection[str]]
+    references: Iterable[Reference],
+    paths: Collection[str],
+    notes: Mapping[str, Collection[str]],
+    waiting: Mapping[str, str],
 ) -> tuple[Problem, ...]:
     """Return an error for each link to this site that leads to none of the output *paths*.
 
-    *anchors* are the fragments that exist, for the paths where they are known.
+    *notes* are the permalinks on each article's path; *waiting* says of paths why they are not published.
     """
     problems = []
+    pages = [path.removesuffix("index.html") for path in paths]
     for reference in references:
         if reference.kind != "link":
             continue
         target, _, fragment = reference.target.partition("#")
         path = path_of(target)
-        if path not in paths:
-            hint = f"write '/{target}/'" if path_of(target + "/") in paths else ""
-            near = hint or did_you_mean(target, [one.removesuffix("index.html") for one in paths])
-            problems.append(error(reference.place, "link", f"this site has no page '/{target}'", near))
-        elif fragment and path in anchors and fragment not in anchors[path]:
-            near = did_you_mean(fragment, anchors[path])
-            problems.append(error(reference.place, "link", f"the page '/{target}' has no '#{fragment}'", near))
+        if path in waiting:
+            said = f"the page '/{target}' is not published: {waiting[path]}"
+            problems.append(error(reference.place, "link", said))
+        elif path not in paths:
+            hint = f"write '/{target}/'" if path_of(target + "/") in paths else did_you_mean(target, pages)
+            problems.append(error(reference.place, "link", f"this site has no page '/{target}'", hint))
+        elif fragment.startswith("note-") and path in notes and fragment not in notes[path]:
+            hint = did_you_mean(fragment, notes[path])
+            problems.append(error(reference.place, "link", f"the page '/{target}' has no '#{fragment}'", hint))
     return tuple(problems)

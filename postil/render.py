@@ -30,8 +30,8 @@ class Renderer:
 
     def rendered(self, output: Output) -> bytes | Problem:
         """Return the bytes of *output*, or what is wrong with the template."""
-        if output.render is None or isinstance(output.data, bytes):
-            return output.data if isinstance(output.data, bytes) else b""
+        if isinstance(output.data, bytes):
+            return output.data
         try:
             text = self._template(output.render, output.data)
         except Exception as failure:

@@ -67,6 +67,7 @@ def new_file(kind: str, title: str, slug: str | None, today: date) -> Iterator[N
 
 _BODIES = {"article": "The article's text, in Markdown.\n"}
 _NOTES = """\
+# yaml-language-server: $schema=../../schemas/notes.json
 # - id: a-name-for-good
 #   quote: words of the article as a reader sees them
 #   kind: context

@@ -1,13 +1,14 @@
 """Plain data from YAML → authored values, every error located, all of them collected; and their JSON Schemas.
 
-pydantic validates; this module says its errors in an editor's words. It is the only one that imports it.
+pydantic validates; this module says its errors in an editor's words.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from copy import deepcopy
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -20,6 +21,9 @@ from postil.problem import Problem, did_you_mean, error
 from postil.rules import kind_of
 
 T = TypeVar("T")
+
+MOST_ROUNDS = 4
+"""How often what is wrong is left out: an item may lack a field once another was taken from it."""
 
 KINDS: dict[str, Any] = {
     "site": authored.Settings,
@@ -46,12 +50,49 @@ def json_schema(kind: str) -> dict[str, Any]:
 
 
 def validated(shape: Callable[..., T], data: object, tree: Tree, loc: Loc = ()) -> tuple[T | None, tuple[Problem, ...]]:
-    """Return *data*, which stands at *loc* of *tree*, as a value of *shape*; or every error in it."""
-    try:
-        return _adapter(shape).validate_python({} if data is None else data), ()
-    except ValidationError as problem:
-        found = problem.errors(include_url=False, include_input=True)
-        return None, tuple(_problem(shape, details, tree, loc) for details in found)
+    """Return *data*, which stands at *loc* of *tree*, as a value of *shape*, and every error in it.
+
+    What is wrong is left out of the value, so that the rest can be judged, too; there is no value where a field is
+    missing that it can't be without.
+    """
+    adapter = _adapter(shape)
+    problems: tuple[Problem, ...] = ()
+    sound: object = {} if data is None else data
+    for _ in range(MOST_ROUNDS):
+        try:
+            return adapter.validate_python(sound), problems
+        except ValidationError as failure:
+            found = failure.errors(include_url=False, include_input=True)
+        problems = problems or tuple(_problem(shape, details, tree, loc) for details in found)
+        sound = _without(sound, [details["loc"] for details in found])
+    return None, problems
+
+
+def _without(data: object, wrong: Sequence[Loc]) -> object:
+    """Return a copy of *data* without what stands at each of the *wrong* places, or the item that lacks a field."""
+    copied: Any = deepcopy(data)
+    for loc in sorted({_standing(copied, loc) for loc in wrong}, key=_by_index, reverse=True):
+        if loc:
+            above = copied
+            for part in loc[:-1]:
+                above = above[part]
+            del above[loc[-1]]
+    return copied
+
+
+def _standing(data: Any, loc: Loc) -> tuple[str | int, ...]:
+    """Return as much of *loc* as there is in *data*."""
+    for at, part in enumerate(loc):
+        here = part in data if isinstance(data, dict) else isinstance(data, list) and part in range(len(data))
+        if not here:
+            return tuple(loc[:at])
+        data = data[part]
+    return tuple(loc)
+
+
+def _by_index(loc: tuple[str | int, ...]) -> tuple[tuple[bool, int, str], ...]:
+    """Sort key by which a later item of a list, and what is inside a thing, comes after the thing itself."""
+    return tuple((isinstance(part, str), 0 if isinstance(part, str) else part, str(part)) for part in loc)
 
 
 def _problem(shape: Any, details: ErrorDetails, tree: Tree, loc: Loc) -> Problem:

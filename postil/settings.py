@@ -28,7 +28,7 @@ def read_settings(file: File | None) -> tuple[Settings | None, tuple[Problem, ..
         settings, wrong = None, (error(tree.place(("page_size",)), "schema", "a page holds one entry at least", hint),)
     if settings is None:
         return None, (*problems, *more, *wrong)
-    return settings, (*problems, *more, *_twice(settings, tree))
+    return settings, (*problems, *more, *wrong, *_twice(settings, tree))
 
 
 def _twice(settings: Settings, tree: Tree) -> Iterable[Problem]:

@@ -10,7 +10,16 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from postil.authored import Appearance, Kind, OutletFields, Settings, Source, Verdict
+from postil.authored import (
+    Appearance,
+    ArticleFields,
+    ClaimFields,
+    Kind,
+    NoteFields,
+    OutletFields,
+    Settings,
+    Source,
+)
 from postil.model import Article, Asset, Claim, Note, Outlet, StaticPage, Topic
 
 
@@ -43,12 +52,23 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedVerdict:
+    """A verdict of the site's scale as pages show it: a shape, a word and a colour."""
+
+    id: str
+    label: str
+    description: str | None
+    shape: str
+    """The lowest rating is a cross, then triangle, diamond, half and disc, the highest; without a rating, a ring."""
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedChange:
     """An entry in a note's or a claim's history."""
 
     date: date
     text: str
-    until: Verdict | None
+    until: PublishedVerdict | None
     """The verdict that held until then."""
 
 
@@ -70,7 +90,7 @@ class PublishedNote:
     """Its place in the article's reading order, from 1."""
     url: str
     kind: Kind
-    verdict: Verdict | None
+    verdict: PublishedVerdict | None
     """Its own, or its claim's."""
     claim: Link | None
     sources: tuple[Citation, ...]
@@ -87,6 +107,11 @@ class PublishedNote:
     def id(self) -> str:
         """Its id within the article."""
         return self.note.fields.id
+
+    @property
+    def fields(self) -> NoteFields:
+        """What its editor wrote."""
+        return self.note.fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +133,10 @@ class PublishedBlock:
 
     parts: tuple[Markup | PublishedRun, ...]
     notes: tuple[PublishedNote, ...]
-    span: int
+    span: int = 1
     """How many blocks there are from this one to the next with notes: its notes may run down beside them."""
-    gap: bool
+    gap: bool = False
+    """In an excerpt: text was left out before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +160,18 @@ class PublishedArticle:
     archived: tuple[Archived, ...]
     topics: tuple[Link, ...]
     blocks: tuple[PublishedBlock, ...]
+    trailing_gap: bool
+    """In an excerpt: text was left out at the end."""
     notes: tuple[PublishedNote, ...]
     kinds: tuple[Tally, ...]
     verdicts: tuple[Tally, ...]
     updated: datetime
     """The last significant change: its date, or that of a note."""
+
+    @property
+    def fields(self) -> ArticleFields:
+        """Its front matter."""
+        return self.article.fields
 
     @property
     def whole(self) -> tuple[PublishedNote, ...]:
@@ -169,7 +202,7 @@ class PublishedClaim:
 
     claim: Claim
     url: str
-    verdict: Verdict | None
+    verdict: PublishedVerdict | None
     sources: tuple[Citation, ...]
     mentions: tuple[Mention, ...]
     """Oldest first."""
@@ -179,6 +212,11 @@ class PublishedClaim:
     """How many outlets it was found in."""
     changes: tuple[PublishedChange, ...]
 
+    @property
+    def fields(self) -> ClaimFields:
+        """Its front matter."""
+        return self.claim.fields
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
@@ -186,7 +224,7 @@ class ClaimLine:
 
     title: str
     url: str
-    verdict: Verdict | None
+    verdict: PublishedVerdict | None
     count: int
     outlets: int
 
@@ -229,6 +267,8 @@ class Site:
     """Everything that is published."""
 
     settings: Settings
+    verdicts: tuple[PublishedVerdict, ...]
+    """Its scale."""
     base_url: str
     """Where it is published; ids in feeds are made of the settings' own, and outlive --base-url."""
     articles: tuple[PublishedArticle, ...]

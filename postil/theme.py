@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup, escape
@@ -93,9 +91,6 @@ def slugs(value: str) -> str:
 def xml(value: object) -> Markup:
     """Return HTML escaped once more, to stand as text in XML."""
     return escape(str(value))
-
-
-Render = Callable[[str, dict[str, Any]], str]
 
 
 def problem_of(failure: Exception, theme: Theme, fallback: Place) -> Problem | None:

@@ -51,6 +51,7 @@ def write(
         for path, data in files:
             if isinstance(data, Problem):
                 problems.append(data)
+                writing.keep(path)
             else:
                 writing.add(path, data)
         if writing.in_the_way or (problems and not keep_going):
@@ -66,7 +67,7 @@ class Writing:
     """Takes files one at a time, and puts them in place all together."""
 
     def __init__(self, output: Path) -> None:
-        self._output = output
+        self._output = output = output.absolute()
         self._fresh = not output.exists()
         self._stage = output.with_name(f".{output.name}.new")
         self._manifest = _read(output / MANIFEST)
@@ -93,6 +94,11 @@ class Writing:
         staged.parent.mkdir(parents=True, exist_ok=True)
         staged.write_bytes(data)
         self._changed.append(path)
+
+    def keep(self, path: str) -> None:
+        """Let a file of ours stand that can't be made anew."""
+        if path in self._owned and (self._output / path).is_file():
+            self._digests[path] = blake2b((self._output / path).read_bytes(), digest_size=16).hexdigest()
 
     def commit(self) -> Written:
         """Put the staged files in place, and take away those that are no longer wanted."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from postil.engine import Workers
 from postil.model import Options
 from postil.pipeline import Order, Report, build
 from postil.problem import Problem
@@ -69,7 +70,9 @@ class Folder:
         jobs: int = 1,
     ) -> Report:
         options = Options(today, drafts, future, base_url)
-        return build(Order(self.root, self.root / "output", options, jobs, strict, keep_going))
+        order = Order(self.root, self.root / "output", options, strict, keep_going)
+        with Workers(jobs) as workers:
+            return build(order, workers)
 
     def page(self, path: str) -> str:
         return (self.root / "output" / path).read_text(encoding="utf-8")

@@ -37,15 +37,15 @@ SETTINGS = {
     "a list": ("- a\n", ["site.yaml:1:1: error: expected fields, found a list [schema]"]),
     "never closed": (
         "title: x\nbase_url: [\n",
-        ["site.yaml:3:1: error: did not find expected node content (while parsing a flow node) [yaml]"],
+        ["site.yaml:3:1: error: a value is missing, or a bracket is not closed [yaml]"],
     ),
-    "two colons": ("title: a: b\n", ["site.yaml:1:9: error: mapping values are not allowed in this context [yaml]"]),
+    "two colons": (
+        "title: a: b\n",
+        ["site.yaml:1:9: error: a colon inside a value, or a line that is indented too far [yaml]"],
+    ),
     "a tab": (
         "title: x\n\tbase_url: y\n",
-        [
-            "site.yaml:2:1: error: found a tab character that violates indentation"
-            " (while scanning a plain scalar) [yaml]"
-        ],
+        ["site.yaml:2:1: error: a tab where only spaces may stand [yaml]"],
     ),
     "unknown inside": (
         SITE_YAML + "publisher: {name: x, nam: y}\n",

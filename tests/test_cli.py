@@ -214,7 +214,7 @@ def test_an_epoch_that_is_no_number_is_wrong_usage(site: Folder):
 BUG = """
 import sys
 from postil import pipeline
-def broken(order):
+def broken(order, workers):
     return 1 // 0
 pipeline.build = broken
 from postil.cli import run

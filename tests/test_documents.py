@@ -68,9 +68,18 @@ def test_notes_without_an_article_are_an_error_that_names_the_nearest():
     [
         ("content/articles/grid.notes.yml", "end its name in .yaml"),
         ("content/stray.md", "put it into one of the folders of content/"),
-        ("content/artcles/grid.md", "did you mean 'articles'?"),
-        ("content/articles/2021/grid.md", "did you mean 'articles'?"),
-        ("content/topics/map.png", "did you mean 'topics'?"),
+        (
+            "content/artcles/grid.md",
+            "did you mean 'articles'?",
+        ),
+        (
+            "content/articles/2021/grid.md",
+            "content/articles/ has Markdown files, ending in .md; what is published as it is: content/assets/",
+        ),
+        (
+            "content/topics/map.png",
+            "content/topics/ has Markdown files, ending in .md; what is published as it is: content/assets/",
+        ),
         ("content/zzz/map.png", "what is published as it is belongs under content/assets/"),
     ],
 )
@@ -177,7 +186,7 @@ def test_a_link_to_a_page_that_is_there_is_no_problem():
     ]
     paths = {"index.html", "topics/x/index.html", "404.html", "articles/a/index.html"}
 
-    assert broken(links, paths, {"articles/a/index.html": {"note-b"}}) == ()
+    assert broken(links, paths, {"articles/a/index.html": {"note-b"}}, {}) == ()
 
 
 @pytest.mark.parametrize(
@@ -191,7 +200,7 @@ def test_a_link_to_a_page_that_is_there_is_no_problem():
 def test_a_link_that_leads_nowhere_is_an_error_with_the_way_out(target: str, message: str, hint: str):
     paths = {"topics/x/index.html", "articles/a/index.html"}
 
-    (problem,) = broken([Reference("link", target, Place("a.md"))], paths, {"articles/a/index.html": {"note-b"}})
+    (problem,) = broken([Reference("link", target, Place("a.md"))], paths, {"articles/a/index.html": {"note-b"}}, {})
 
     assert (problem.message, problem.hint) == (message, hint)
 

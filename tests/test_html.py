@@ -189,7 +189,7 @@ def java() -> str:
 
 
 def built(root: Path, output: Path) -> Path:
-    report = build(Order(root, output, Options(TODAY), jobs=1))
+    report = build(Order(root, output, Options(TODAY)))
     assert not report.failed, report.problems
     assert (output / "index.html").is_file()
     return output

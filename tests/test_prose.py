@@ -73,9 +73,9 @@ def test_raw_html_is_text():
 
 @pytest.mark.parametrize(
     ("markdown", "levels"),
-    [("# a\n\n## b", ["h2", "h3"]), ("### a\n\n#### b", ["h2", "h3"]), ("# a\n\n###### b", ["h2", "h6"])],
+    [("# a\n\n## b", ["h2", "h3"]), ("### a\n\n#### b", ["h2", "h3"]), ("# a\n\n###### b\n\n## c", ["h2", "h3"])],
 )
-def test_the_highest_heading_of_a_text_stands_below_the_pages_own(markdown: str, levels: list[str]):
+def test_the_headings_of_a_text_stand_below_the_pages_own_and_leave_no_level_out(markdown: str, levels: list[str]):
     html = _html(markdown)
 
     assert [level for level in ("h1", "h2", "h3", "h4", "h5", "h6") if f"<{level}>" in html] == levels

@@ -3,7 +3,7 @@
 Pure functions over strings: no files, no Markdown, no HTML.
 """
 
-from postil.anchor.find import context_for, find
+from postil.anchor.find import context_for, find, has_words
 from postil.anchor.match import CANDIDATE_LIMIT, Candidate, Match, Quote, Status
 from postil.anchor.wording import Change, changed_meaning
 
@@ -17,4 +17,5 @@ __all__ = [
     "changed_meaning",
     "context_for",
     "find",
+    "has_words",
 ]

@@ -34,7 +34,7 @@ from postil.anchor.match import (
 )
 from postil.anchor.normalise import Normalised, fold, normalise
 
-__all__ = ["context_for", "find"]
+__all__ = ["context_for", "find", "has_words"]
 
 HIT_LIMIT = 1000
 """Most exact hits looked at one by one; among more, only a context that stands exactly
@@ -84,6 +84,11 @@ def find(text: str, quote: Quote) -> Match:
     if parts and parts != [sought.words]:
         return _find_by_ends(page, sought, parts)
     return _find_near(page, sought)
+
+
+def has_words(quote: str) -> bool:
+    """Tell whether *quote* has anything that a reader could see."""
+    return bool(fold(quote).strip())
 
 
 def _sought(quote: Quote) -> Sought:

@@ -27,5 +27,5 @@ def plan(site: Site) -> Iterable[Output]:
         notes=sum(len(article.notes) for article in site.articles),
         topics=tuple((one.topic.fields, one.url, len(one.articles)) for one in site.topics),
         claims=tuple(claim for claim in recurring if len(claim.mentions) > 1)[:CLAIMS],
-        verdicts=site.settings.verdicts,
+        verdicts=site.verdicts,
     )

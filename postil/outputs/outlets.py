@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from postil.output import Output
-from postil.outputs.page import Pager, page, pages_of
+from postil.outputs.page import page, pages_of
 from postil.site import OutletProfile, Site
 from postil.urls import ROOT, outlet_url
 
@@ -25,10 +25,10 @@ def plan(site: Site) -> Iterable[Output]:
 
 def _profile(site: Site, profile: OutletProfile) -> Iterable[Output]:
     outlet = profile.outlet
-    for number, count, articles in pages_of(profile.articles, site.settings.page_size):
+    for url, pager, articles in pages_of(profile.articles, site.settings.page_size, outlet_url, outlet.id):
         yield page(
             site,
-            outlet_url(outlet.id, number),
+            url,
             "outlet.html",
             title=outlet.fields.title,
             origin=outlet.path,
@@ -39,10 +39,5 @@ def _profile(site: Site, profile: OutletProfile) -> Iterable[Output]:
             verdicts=profile.verdicts,
             sources=profile.sources,
             articles=articles,
-            pager=Pager(
-                number,
-                count,
-                outlet_url(outlet.id, number - 1) if number > 1 else None,
-                outlet_url(outlet.id, number + 1) if number < count else None,
-            ),
+            pager=pager,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -19,6 +19,16 @@ RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "
 
 
 @dataclass(frozen=True, slots=True)
+class MenuLink:
+    """An entry of the menu."""
+
+    title: str
+    url: str
+    current: str
+    """What aria-current says of it: `page`, `true` where the page is below it, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What all pages show of the site."""
 
@@ -27,7 +37,7 @@ class Frame:
     language: str
     direction: str
     publisher: Publisher | None
-    menu: tuple[Link, ...]
+    menu: tuple[MenuLink, ...]
     footer: tuple[Link, ...]
     image_hosts: tuple[str, ...]
 
@@ -60,8 +70,8 @@ def direction_of(language: str) -> str:
     return "rtl" if language.split("-", maxsplit=1)[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
-def frame_of(site: Site) -> Frame:
-    """Return the frame of the site's pages: the parts of the site that aren't empty, then the pages."""
+def frame_of(site: Site, url: str) -> Frame:
+    """Return the frame of the page at *url*: the parts of the site that aren't empty, then the static pages."""
     settings = site.settings
     menu = [
         Link("Topics", f"{ROOT}topics/") if site.topics else None,
@@ -69,16 +79,21 @@ def frame_of(site: Site) -> Frame:
         Link("Outlets", f"{ROOT}outlets/") if site.outlets else None,
     ]
     pages = [(page.fields.menu, Link(page.fields.title, page_url(page.id))) for page in site.pages]
+    listed = [*(link for link in menu if link), *(link for place, link in pages if place is not None)]
     return Frame(
         title=settings.title,
         description=settings.description,
         language=settings.language,
         direction=direction_of(settings.language),
         publisher=settings.publisher,
-        menu=(*(link for link in menu if link), *(link for place, link in pages if place is not None)),
+        menu=tuple(MenuLink(link.title, link.url, _current(link.url, url)) for link in listed),
         footer=tuple(link for _, link in pages),
         image_hosts=settings.images.remote,
     )
+
+
+def _current(link: str, url: str) -> str:
+    return "page" if url == link else "true" if url.startswith(link) else ""
 
 
 def page(
@@ -102,12 +117,19 @@ def page(
         feeds=(*feeds, Link(settings.title, f"{ROOT}feed.xml")),
         home=url == ROOT,
     )
-    shown = {"frame": frame_of(site), "head": head, **data}
+    shown = {"frame": frame_of(site, url), "head": head, **data}
     return Output(path_of(url), template, shown, Place(origin), links)
 
 
-def pages_of(items: Sequence[T], size: int) -> Iterator[tuple[int, int, Sequence[T]]]:
-    """Yield number, count and items of each page of a list; an empty list has one page."""
+def pages_of(
+    items: Sequence[T], size: int, url: Callable[[str, int], str], name: str
+) -> Iterator[tuple[str, Pager, Sequence[T]]]:
+    """Yield URL, pager and items of each page of a list, whose pages are at *url* of *name* and number.
+
+    An empty list has one page.
+    """
     count = max(1, -(-len(items) // size))
     for number in range(1, count + 1):
-        yield number, count, items[(number - 1) * size : number * size]
+        newer = url(name, number - 1) if number > 1 else None
+        older = url(name, number + 1) if number < count else None
+        yield url(name, number), Pager(number, count, newer, older), items[(number - 1) * size : number * size]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from postil.output import Output
 from postil.outputs.entries import by_month
-from postil.outputs.page import Pager, page, pages_of
+from postil.outputs.page import page, pages_of
 from postil.site import Link, Site, TopicDigest
 from postil.urls import ROOT, topic_url
 
@@ -26,10 +26,10 @@ def plan(site: Site) -> Iterable[Output]:
 
 def _digest(site: Site, digest: TopicDigest) -> Iterable[Output]:
     topic = digest.topic
-    for number, count, articles in pages_of(digest.articles, site.settings.page_size):
+    for url, pager, articles in pages_of(digest.articles, site.settings.page_size, topic_url, topic.id):
         yield page(
             site,
-            topic_url(topic.id, number),
+            url,
             "topic.html",
             title=topic.fields.title,
             description=topic.fields.summary,
@@ -40,10 +40,5 @@ def _digest(site: Site, digest: TopicDigest) -> Iterable[Output]:
             months=tuple(by_month(articles)),
             claims=digest.claims,
             sources=digest.sources,
-            pager=Pager(
-                number,
-                count,
-                topic_url(topic.id, number - 1) if number > 1 else None,
-                topic_url(topic.id, number + 1) if number < count else None,
-            ),
+            pager=pager,
         )
