@@ -11,6 +11,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from postil import __version__
 
 if TYPE_CHECKING:
     from postil.pipeline import Order, Report
-    from postil.problem import Format
+    from postil.problem import Format, Problem
     from postil.scaffold import NewFile
 
 CONTENT_ERRORS = 1
@@ -248,11 +249,23 @@ def _tell(report: Report, order: Order, style: Format) -> None:
     """Print the report, and exit with what it comes to."""
     from postil.problem import formatted
 
-    said = formatted(report.problems, style)
+    problems = _from_here(report.problems, order.root) if style == "github" else report.problems
+    said = formatted(problems, style)
     click.echo(said if style == "text" else said.encode(), nl=False, err=style == "text")
     click.echo(_summary(report, order), err=style != "text")
     if report.failed:
         sys.exit(CONTENT_ERRORS)
+
+
+def _from_here(problems: Iterable[Problem], root: Path) -> tuple[Problem, ...]:
+    """Return *problems* with paths from this folder, where the site is below it: GitHub knows a repository's only."""
+    try:
+        below = root.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        below = "."
+    if below == ".":
+        return tuple(problems)
+    return tuple(replace(one, place=replace(one.place, path=f"{below}/{one.place.path}")) for one in problems)
 
 
 def _summary(report: Report, order: Order) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
@@ -203,6 +204,8 @@ def _their_prose(parts: Parts, fields: ArticleFields, path: str, work: _Work) ->
 
 def _refer_from_article(fields: ArticleFields, tree: Tree, work: _Work) -> None:
     work.refer("outlet", fields.outlet, tree.place(("outlet",)))
+    if fields.image and fields.image.startswith("/"):
+        work.refer("link", unquote(fields.image[1:]), tree.place(("image",)))
     seen: set[str] = set()
     for index, topic in enumerate(fields.topics):
         place = tree.place(("topics", index))

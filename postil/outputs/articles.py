@@ -22,12 +22,17 @@ def plan(site: Site) -> Iterable[Output]:
             title=fields.title,
             description=fields.summary,
             origin=published.article.path,
+            image=_absolute(fields.image, site.base_url),
             article=published,
             language=language,
             direction=direction_of(language),
             newer=_link(articles[index - 1]) if index else None,
             older=_link(articles[index + 1]) if index + 1 < len(articles) else None,
         )
+
+
+def _absolute(image: str | None, base_url: str) -> str | None:
+    return base_url + image[1:] if image and image.startswith("/") else image
 
 
 def _link(published: PublishedArticle) -> Link:

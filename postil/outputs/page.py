@@ -52,6 +52,8 @@ class Head:
     """The page's absolute URL."""
     feeds: tuple[Link, ...]
     home: bool = False
+    image: str | None = None
+    """The absolute URL of a picture for the page's card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def page(
     origin: str = "site.yaml",
     feeds: tuple[Link, ...] = (),
     links: Links = "relative",
+    image: str | None = None,
     **data: object,
 ) -> Output:
     """Return the output of a page at *url* that shows *data* in the site's frame."""
@@ -116,6 +119,7 @@ def page(
         canonical=url.replace(ROOT, site.base_url),
         feeds=(*feeds, Link(settings.title, f"{ROOT}feed.xml")),
         home=url == ROOT,
+        image=image,
     )
     shown = {"frame": frame_of(site, url), "head": head, **data}
     return Output(path_of(url), template, shown, Place(origin), links)
