@@ -20,7 +20,7 @@ def newcomer(tmp_path: Path) -> Path:
     site = tmp_path / "site"
     assert _run("new", "site", str(site)).exit_code == 0
     for path in ("content/articles/grid.md", "content/articles/grid.notes.yaml"):
-        (site / path).write_text(_block_after(f"`{path}`:"), encoding="utf-8")
+        (site / path).write_text(_block_after(f"`{path}`"), encoding="utf-8")
     return site
 
 
