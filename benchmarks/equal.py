@@ -27,7 +27,7 @@ def lacking(output: Path, articles: Sequence[Article]) -> list[str]:
 
 def lacking_edition(output: Path, article: Article) -> list[str]:
     """Return the pages and feeds of *output* that don't say what *article*, the newest, says now."""
-    paths = [f"articles/{article.slug}/index.html", "index.html", "feed.xml"]
+    paths = [f"articles/{article.slug}/index.html", "feed.xml"]
     paths += [f"topics/{topic}/{name}" for topic in article.topics for name in ("index.html", "feed.xml")]
     words = article.notes[0].sentences[1]
     return [f"{path} is stale after an edit" for path in paths if words not in _read(output / path)]

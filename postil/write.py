@@ -74,6 +74,8 @@ class Writing:
         self._owned = _paths(self._manifest) | _paths(_read(output / JOURNAL))
         self._digests: dict[str, str] = {}
         self._changed: list[str] = []
+        self._made: set[Path] = set()
+        """Folders of the stage."""
         self._folders: dict[Path, str] = {}
         """What is wrong with a folder of the output, or nothing."""
         self.in_the_way: list[Problem] = []
@@ -91,7 +93,9 @@ class Writing:
                 self.in_the_way.append(error(Place(f"{self._output.name}/{path}"), "output", said, hint))
                 return
         staged = self._stage / path
-        staged.parent.mkdir(parents=True, exist_ok=True)
+        if staged.parent not in self._made:
+            staged.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(staged.parent)
         staged.write_bytes(data)
         self._changed.append(path)
 

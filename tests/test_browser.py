@@ -295,7 +295,7 @@ def test_a_note_runs_down_beside_the_paragraphs_that_have_none(opened: Open) -> 
 def test_long_notes_do_not_part_a_heading_from_its_text(opened: Open) -> None:
     """What notes have more than the text stands after their own paragraph, not before the next."""
     page = opened("articles/grid/")
-    heading, following = box(page, ".block > h2"), box(page, ".block:has(#p-listed)")
+    heading, following = box(page, ".block > h3"), box(page, ".block:has(#p-listed)")
 
     assert box(page, "#note-nothing")["bottom"] > box(page, ".block:has(#p-nothing)")["bottom"] + 100
     assert 0 <= following["top"] - heading["bottom"] < 24
