@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from postil import anchor
 from postil.anchor import Match, Quote
@@ -90,7 +91,7 @@ def _ambiguous(match: Match, text: str, place: Place) -> Problem:
     said = f"these words stand in the article {len(match.candidates)} times"
     lines = ["say which: add one of"]
     for candidate in match.candidates[:SHOWN]:
-        told = anchor.context_for(text, candidate.start, candidate.end)
+        told = _context(text, candidate.start, candidate.end)
         line = f"prefix: {_yaml(told.prefix)}" if told.prefix else f"suffix: {_yaml(told.suffix)}"
         if told.prefix and told.suffix:
             line += f" and suffix: {_yaml(told.suffix)}"
@@ -98,6 +99,12 @@ def _ambiguous(match: Match, text: str, place: Place) -> Problem:
     if len(match.candidates) > SHOWN:
         lines.append(f"… and {len(match.candidates) - SHOWN} more")
     return error(place, "ambiguous", said, "\n".join(lines))
+
+
+@lru_cache(maxsize=4 * SHOWN)
+def _context(text: str, start: int, end: int) -> Quote:
+    """Remember the last few: notes that quote the same words have the same candidates."""
+    return anchor.context_for(text, start, end)
 
 
 def _orphan(pin: Pin, match: Match, text: str, place: Place) -> Problem:

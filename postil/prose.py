@@ -93,7 +93,7 @@ def parser(linkify: bool) -> MarkdownIt:
     """Return the one Markdown dialect: CommonMark with tables and strikethrough, without HTML."""
     markdown = MarkdownIt("commonmark", {"html": False, "linkify": linkify, "maxNesting": MAX_NESTING})
     markdown.enable(["table", "strikethrough", *(["linkify"] if linkify else [])])
-    markdown.disable(["html_block", "html_inline"])
+    markdown.disable(["html_block", "html_inline", "text_join"])  # tokens of text become pieces one by one anyway
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # links.py judges, and says so
     markdown.normalizeLink = _normalised_link  # type: ignore[method-assign]
     return markdown
