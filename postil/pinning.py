@@ -18,6 +18,8 @@ from postil.prose import Prose
 
 SHOWN = 5
 """How many candidates a message lists."""
+LONGEST_CONTEXT = 200
+"""Who needs more than that to tell two passages apart had better quote more of them."""
 ELIDED = 160
 """Longer quotations are cut in messages."""
 
@@ -88,17 +90,21 @@ def _drifted(pin: Pin, match: Match, text: str, place: Place) -> Problem:
 
 
 def _ambiguous(match: Match, text: str, place: Place) -> Problem:
-    said = f"these words stand in the article {len(match.candidates)} times"
-    lines = ["say which: add one of"]
-    for candidate in match.candidates[:SHOWN]:
-        told = _context(text, candidate.start, candidate.end)
-        line = f"prefix: {_yaml(told.prefix)}" if told.prefix else f"suffix: {_yaml(told.suffix)}"
-        if told.prefix and told.suffix:
-            line += f" and suffix: {_yaml(told.suffix)}"
-        lines.append(line)
-    if len(match.candidates) > SHOWN:
-        lines.append(f"… and {len(match.candidates) - SHOWN} more")
-    return error(place, "ambiguous", said, "\n".join(lines))
+    hits = match.candidates
+    more = " or more" if len(hits) == anchor.CANDIDATE_LIMIT else ""
+    said = f"these words stand in the article {len(hits)} times{more}"
+    told = [_context(text, hit.start, hit.end) for hit in hits[:SHOWN]]
+    lines = [_context_line(quote) for quote in told if len(quote.prefix) + len(quote.suffix) <= LONGEST_CONTEXT]
+    if not lines:
+        return error(place, "ambiguous", said, "quote more words, until they stand there once")
+    rest = ["… or quote more words, for another of them"] if len(lines) < len(hits) else []
+    return error(place, "ambiguous", said, "\n".join(["say which: add one of", *lines, *rest]))
+
+
+def _context_line(quote: Quote) -> str:
+    """Return what to add to a note so that its quote is this one."""
+    given = (("prefix", quote.prefix), ("suffix", quote.suffix))
+    return " and ".join(f"{name}: {_yaml(words)}" for name, words in given if words)
 
 
 @lru_cache(maxsize=4 * SHOWN)
