@@ -97,7 +97,7 @@ def _ambiguous(match: Match, text: str, place: Place) -> Problem:
     lines = [_context_line(quote) for quote in told if len(quote.prefix) + len(quote.suffix) <= LONGEST_CONTEXT]
     if not lines:
         return error(place, "ambiguous", said, "quote more words, until they stand there once")
-    rest = ["… or quote more words, for another of them"] if len(lines) < len(hits) else []
+    rest = [f"… and {len(hits) - len(lines)} more"] if len(lines) < len(hits) else []
     return error(place, "ambiguous", said, "\n".join(["say which: add one of", *lines, *rest]))
 
 
