@@ -1,192 +1,247 @@
-"""Compiled documents → the site: order, topics, claims, outlets, and who refers to whom.
+"""Cards → the site: order, topics, claims, outlets, and who refers to whom.
 
-Linear in articles and notes: each list is made in one pass, and no article looks at another.
+Linear in articles and notes: each list is made in one pass, and no article looks at another. Of articles and claims
+it reads the cards only; of topics, outlets and pages, which are few, the bodies.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from postil import urls
 from postil.authored import Settings
-from postil.compile import Result, archive_hosts
-from postil.model import (
-    Article,
-    Asset,
-    Claim,
-    Options,
-    Outlet,
-    StaticPage,
-    Topic,
-)
+from postil.cards import ArticleCard, Body, Card, ClaimCard, MentionCard, NotesCard, midnight
+from postil.codec import digest, encoded
+from postil.compile import archive_hosts
+from postil.model import Asset, Options, Outlet, StaticPage, Topic
 from postil.names import folded
 from postil.problem import Place, Problem, error, warning
-from postil.publish import Context, changes, citations, live_url, published_article, published_verdicts, tally
-from postil.references import unknown
+from postil.publish import citations, published_verdicts, verdict_of
 from postil.site import (
     ClaimLine,
+    ClaimLink,
+    ClaimPublication,
+    Frame,
+    House,
     Link,
     Mention,
     OutletLink,
     OutletProfile,
-    PublishedArticle,
-    PublishedClaim,
-    PublishedNote,
+    Publication,
+    PublishedVerdict,
     Site,
     Tally,
     TopicDigest,
+    direction_of,
 )
+
+Bodies = Callable[[bytes], Body]
+"""Reads the body that is kept under a digest."""
 
 MOST_LINES = 10
 """How many claims and sources a topic's margin lists."""
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An article with what the digest's other pages count of it."""
+
+    publication: Publication
+    card: ArticleCard
+    shown: tuple[NotesCard, ...]
+    """Its notes, as far as they are published."""
+
+
 def assemble(
-    settings: Settings, results: Sequence[Result], assets: tuple[Asset, ...], options: Options
+    settings: Settings, cards: Sequence[Card], bodies: Bodies, assets: tuple[Asset, ...], options: Options
 ) -> tuple[Site, tuple[Problem, ...]]:
-    """Return the site that *results* make, and what they get wrong about each other."""
-    values = [result.value for result in results]
-    topics = [value for value in values if isinstance(value, Topic)]
-    outlets = [value for value in values if isinstance(value, Outlet)]
-    claims, problems = _claims(results)
-    scale = published_verdicts(settings.verdicts)
-    context = Context(
-        archive_hosts(values),
+    """Return the site that *cards* make, and what they get wrong about each other."""
+    topics = [body.topic for body in _bodies("topic", cards, bodies) if body.topic]
+    outlets = [body.outlet for body in _bodies("outlet", cards, bodies) if body.outlet]
+    pages = sorted((body.page for body in _bodies("page", cards, bodies) if body.page), key=_menu_order)
+    claims, problems = _claims(cards)
+    house = _house(settings, outlets, options)
+    known = _Known(
+        house,
         options,
-        {verdict.id: verdict for verdict in scale},
-        {kind.id: kind for kind in settings.kinds},
-        {claim.id: claim for claim in claims},
+        {claim.id: claim for claim, _ in claims},
         {topic.id: Link(topic.fields.title, urls.topic_url(topic.id)) for topic in topics},
         {one.id: OutletLink(one.fields.title, urls.outlet_url(one.id), one.fields.standing) for one in outlets},
     )
-    problems += _reference_problems(results, settings)
-    articles = []
-    for value in values:
-        if isinstance(value, Article):
-            problems += _verdict_problems(value, context)
-            problems += _waiting(value, options)
-            if _is_published(value, options):
-                articles.append(published_article(value, context))
-    articles.sort(key=lambda one: (-one.article.fields.date.timestamp(), one.article.slug))
-    published = _published_claims(articles, context)
-    lines = {one.claim.id: _line(one) for one in published}
+    placed = []
+    for card in cards:
+        if article := card.article:
+            problems += _verdict_problems(article, known)
+            problems += _waiting(article, card.path, options)
+            if _is_published(article, options):
+                placed.append(_placed(card, article, known))
+    placed.sort(key=lambda one: (-one.card.date.timestamp(), one.publication.slug))
+    published = _published_claims(claims, placed, house)
+    lines = {claim.id: claim.line for claim in published}
+    menu = (bool(topics) and "topics", bool(published) and "claims", bool(outlets) and "outlets")
     site = Site(
         settings,
-        scale,
+        _frame(settings, [part for part in menu if part], pages),
+        house,
         options.base_url or settings.base_url,
-        tuple(articles),
-        _topic_digests(topics, articles, lines),
-        _outlet_profiles(outlets, articles, context),
+        tuple(one.publication for one in placed),
+        _topic_digests(topics, placed, lines),
+        _outlet_profiles(outlets, placed, known),
         published,
-        tuple(sorted((one for one in values if isinstance(one, StaticPage)), key=_menu_order)),
+        tuple(pages),
         assets,
     )
     return site, tuple(problems)
 
 
-def _claims(results: Iterable[Result]) -> tuple[list[Claim], list[Problem]]:
-    """Return every claim, of files and of notes, and an error where two would share a page."""
-    claims: list[Claim] = []
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is looked up to publish an article."""
+
+    house: House
+    options: Options
+    claims: Mapping[str, ClaimCard]
+    topics: Mapping[str, Link]
+    outlets: Mapping[str, OutletLink]
+
+
+def _bodies(kind: str, cards: Iterable[Card], bodies: Bodies) -> Iterable[Body]:
+    return (bodies(card.body) for card in cards if card.kind == kind)
+
+
+def _house(settings: Settings, outlets: Iterable[Outlet], options: Options) -> House:
+    parts = (published_verdicts(settings.verdicts), settings.kinds, archive_hosts(outlets), options.drafts)
+    return House(*parts, digest(encoded(parts)))
+
+
+def _claims(cards: Iterable[Card]) -> tuple[list[tuple[ClaimCard, bytes]], list[Problem]]:
+    """Return every claim, of files and of notes, with where its body is; and an error where two would share a page."""
+    claims: list[tuple[ClaimCard, bytes]] = []
     problems = []
-    taken: dict[str, Claim] = {}
-    for result in results:
-        own = [result.value] if isinstance(result.value, Claim) else []
-        for claim in (*own, *result.claims):
+    taken: dict[str, ClaimCard] = {}
+    for card in cards:
+        for claim in card.claims:
             first = taken.setdefault(folded(claim.id), claim)
             if first is claim:
-                claims.append(claim)
+                claims.append((claim, card.body))
                 continue
             said = f"the claim '{claim.id}' is already in {first.path}"
             problems.append(error(Place(claim.path), "duplicate", said, "give one of the two another id"))
     return claims, problems
 
 
-def _reference_problems(results: Sequence[Result], settings: Settings) -> list[Problem]:
-    """Return an error for each unknown name; a document that can't be read counts as there all the same."""
-    known: dict[str, set[str]] = defaultdict(set)
-    for result in results:
-        kind, name = result.document
-        known[kind].add(name)
-    known["verdict"] = {verdict.id for verdict in settings.verdicts}
-    known["kind"] = {kind.id for kind in settings.kinds}
-    return [problem for result in results for problem in unknown(result.references, known)]
-
-
-def _verdict_problems(article: Article, context: Context) -> list[Problem]:
+def _verdict_problems(article: ArticleCard, known: _Known) -> list[Problem]:
     problems = []
-    for note in article.notes:
-        claim = context.claims.get(note.claim or "")
-        own, of_claim = note.fields.verdict, claim.fields.verdict if claim else None
+    for mention in (*article.notes.mentions, *article.drafts.mentions):
+        claim = known.claims.get(mention.claim)
+        own, of_claim = mention.verdict, claim.verdict if claim else None
         if own and of_claim and own != of_claim:
             said = f"the note says '{own}', its claim '{of_claim}'"
-            problems.append(warning(note.place, "verdict", said, "leave the verdict to the claim"))
+            problems.append(warning(mention.place, "verdict", said, "leave the verdict to the claim"))
     return problems
 
 
-def _waiting(article: Article, options: Options) -> list[Problem]:
+def _waiting(article: ArticleCard, path: str, options: Options) -> list[Problem]:
     """Say which articles the date keeps back: nothing is left out in silence."""
-    if article.fields.draft or options.future or article.fields.date.date() <= options.today:
+    if article.draft or options.future or article.date.date() <= options.today:
         return []
-    said = f"dated {article.fields.date.date().isoformat()}, which is still to come: not published"
-    return [warning(Place(article.path), "future", said, "mend the date, or build with --future")]
+    said = f"dated {article.date.date().isoformat()}, which is still to come: not published"
+    return [warning(Place(path), "future", said, "mend the date, or build with --future")]
 
 
-def _is_published(article: Article, options: Options) -> bool:
-    fields = article.fields
-    return (options.drafts or not fields.draft) and (options.future or fields.date.date() <= options.today)
+def _is_published(article: ArticleCard, options: Options) -> bool:
+    return (options.drafts or not article.draft) and (options.future or article.date.date() <= options.today)
 
 
-def _published_claims(articles: Sequence[PublishedArticle], context: Context) -> tuple[PublishedClaim, ...]:
+def _placed(card: Card, article: ArticleCard, known: _Known) -> Placed:
+    """Return an article with its surroundings; its key is made of all that its page and entries may show."""
+    shown = (article.notes, article.drafts) if known.options.drafts else (article.notes,)
+    mentioned = dict.fromkeys(mention.claim for notes in shown for mention in notes.mentions)
+    claims = [known.claims[name] for name in mentioned if name in known.claims]
+    due = tuple(note for notes in shown for note, day in notes.reviews if day < known.options.today)
+    links = tuple(ClaimLink(one.id, Link(one.title, urls.claim_url(one.id)), one.verdict) for one in claims)
+    topics = tuple(known.topics[topic] for topic in article.topics if topic in known.topics)
+    outlet = known.outlets.get(article.outlet or "")
+    publication = Publication(
+        slug=card.id,
+        path=card.path,
+        url=urls.article_url(card.id),
+        title=article.title,
+        date=article.date,
+        language=article.language,
+        summary=article.summary,
+        image=article.image,
+        aliases=article.aliases,
+        notes=tuple(note for notes in shown for note in notes.ids),
+        updated=_updated(article, shown, claims),
+        outlet=outlet,
+        topics=topics,
+        claims=links,
+        due=due,
+        house=known.house,
+        body=card.body,
+        key=digest(card.body + known.house.digest + encoded((outlet, topics, links, due))),
+    )
+    return Placed(publication, article, shown)
+
+
+def _updated(article: ArticleCard, shown: Iterable[NotesCard], claims: Iterable[ClaimCard]) -> datetime:
+    """Return when the article, one of its notes or a claim's verdict last said something new."""
+    of_notes = [notes.changed for notes in shown if notes.changed]
+    return max([article.date, *of_notes, *(midnight(claim.changed) for claim in claims if claim.changed)])
+
+
+def _published_claims(
+    claims: Sequence[tuple[ClaimCard, bytes]], placed: Sequence[Placed], house: House
+) -> tuple[ClaimPublication, ...]:
     mentions: dict[str, list[Mention]] = defaultdict(list)
-    for article in reversed(articles):
-        for note in article.notes:
-            if note.note.claim:
-                mentions[note.note.claim].append(_mention(article, note))
-    shown = [claim for claim in context.claims.values() if claim.id in mentions or not claim.of_note]
-    return tuple(
-        _published_claim(claim, tuple(mentions[claim.id]), context)
-        for claim in sorted(shown, key=lambda one: (folded(one.fields.title), one.id))
+    for one in reversed(placed):
+        for notes in one.shown:
+            for mention in notes.mentions:
+                mentions[mention.claim].append(_mention(one.publication, mention))
+    shown = [(claim, body) for claim, body in claims if claim.id in mentions or not claim.of_note]
+    shown.sort(key=lambda found: (folded(found[0].title), found[0].id))
+    return tuple(_published_claim(claim, body, tuple(mentions[claim.id]), house) for claim, body in shown)
+
+
+def _mention(article: Publication, card: MentionCard) -> Mention:
+    url = urls.note_url(article.slug, card.note)
+    return Mention(Link(article.title, article.url), url, article.outlet, article.date, card.quote)
+
+
+def _published_claim(card: ClaimCard, body: bytes, mentions: tuple[Mention, ...], house: House) -> ClaimPublication:
+    line = ClaimLine(
+        card.title,
+        urls.claim_url(card.id),
+        verdict_of(card.verdict, house),
+        len(mentions),
+        len({mention.outlet.url for mention in mentions if mention.outlet}),
     )
+    key = digest(card.digest + house.digest + encoded((line, mentions)))
+    return ClaimPublication(card.id, card.path, line, card.by, mentions, house, body, key)
 
 
-def _mention(article: PublishedArticle, note: PublishedNote) -> Mention:
-    text, passages = article.article.text, note.note.passages
-    quote = " ".join(text[passages[0].start : passages[0].end].split()) if passages else ""
-    link = Link(article.article.fields.title, article.url)
-    return Mention(link, note.url, article.outlet, article.article.fields.date, quote)
-
-
-def _published_claim(claim: Claim, mentions: tuple[Mention, ...], context: Context) -> PublishedClaim:
-    fields = claim.fields
-    return PublishedClaim(
-        claim=claim,
-        url=urls.claim_url(claim.id),
-        verdict=context.verdicts.get(fields.verdict or ""),
-        sources=citations(fields.sources, context),
-        mentions=mentions,
-        appearances=tuple((one, live_url(one.url, context)) for one in fields.appearances),
-        outlets=len({mention.outlet.url for mention in mentions if mention.outlet}),
-        changes=changes(fields.history, context),
-    )
-
-
-def _line(claim: PublishedClaim) -> ClaimLine:
-    return ClaimLine(claim.claim.fields.title, claim.url, claim.verdict, len(claim.mentions), claim.outlets)
+def _grouped(placed: Iterable[Placed], keys: Callable[[ArticleCard], Iterable[str]]) -> dict[str, list[Placed]]:
+    """Return *placed* by each of their keys, in the same order."""
+    groups: dict[str, list[Placed]] = defaultdict(list)
+    for one in placed:
+        for key in keys(one.card):
+            groups[key].append(one)
+    return groups
 
 
 def _topic_digests(
-    topics: Sequence[Topic], articles: Sequence[PublishedArticle], lines: dict[str, ClaimLine]
+    topics: Sequence[Topic], placed: Sequence[Placed], lines: Mapping[str, ClaimLine]
 ) -> tuple[TopicDigest, ...]:
-    by_topic: dict[str, list[PublishedArticle]] = defaultdict(list)
-    for article in articles:
-        for topic in dict.fromkeys(article.article.fields.topics):
-            by_topic[topic].append(article)
+    by_topic = _grouped(placed, lambda card: card.topics)
     return tuple(
         TopicDigest(
             topic,
             urls.topic_url(topic.id),
-            tuple(by_topic[topic.id]),
+            tuple(one.publication for one in by_topic[topic.id]),
             _recurring(by_topic[topic.id], lines),
             _publishers(by_topic[topic.id]),
         )
@@ -194,49 +249,74 @@ def _topic_digests(
     )
 
 
-def _recurring(articles: Iterable[PublishedArticle], lines: dict[str, ClaimLine]) -> tuple[ClaimLine, ...]:
-    """Return the claims that recur, those most often noted in *articles* first."""
-    counted = Counter(note.note.claim for one in articles for note in one.notes if note.note.claim)
-    most = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+def _recurring(placed: Iterable[Placed], lines: Mapping[str, ClaimLine]) -> tuple[ClaimLine, ...]:
+    """Return the claims that recur, those most often noted in *placed* first."""
+    counted = Counter(mention.claim for one in placed for notes in one.shown for mention in notes.mentions)
+    most = _by_count(counted)
     return tuple(lines[claim] for claim, _ in most if claim in lines and lines[claim].count > 1)[:MOST_LINES]
 
 
-def _publishers(articles: Iterable[PublishedArticle]) -> tuple[Tally, ...]:
+def _publishers(placed: Iterable[Placed]) -> tuple[Tally, ...]:
     """Return who published what the notes rest on, and on how many notes."""
-    named = Counter(
-        publisher
-        for one in articles
-        for note in one.notes
-        for publisher in {cited.source.publisher for cited in note.sources if cited.source.publisher}
-    )
-    most = sorted(named.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(Tally(name, name, count) for name, count in most[:MOST_LINES])
+    named: Counter[str] = Counter()
+    for one in placed:
+        for notes in one.shown:
+            named.update(notes.publishers)
+    return tuple(Tally(name, name, count) for name, count in _by_count(named)[:MOST_LINES])
 
 
-def _outlet_profiles(
-    outlets: Sequence[Outlet], articles: Sequence[PublishedArticle], context: Context
-) -> tuple[OutletProfile, ...]:
-    by_outlet: dict[str, list[PublishedArticle]] = defaultdict(list)
-    for article in articles:
-        by_outlet[article.article.fields.outlet or ""].append(article)
+def _by_count(counted: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _outlet_profiles(outlets: Sequence[Outlet], placed: Sequence[Placed], known: _Known) -> tuple[OutletProfile, ...]:
+    by_outlet = _grouped(placed, lambda card: (card.outlet,) if card.outlet else ())
     profiles = []
     for outlet in sorted(outlets, key=lambda one: (folded(one.fields.title), one.id)):
         cited = by_outlet[outlet.id]
-        notes = [note for article in cited for note in article.notes]
         profiles.append(
             OutletProfile(
                 outlet,
                 urls.outlet_url(outlet.id),
                 None if outlet.fields.archive_only else outlet.fields.url,
-                tuple(cited),
-                len(notes),
-                tally((note.verdict.id, note.verdict.label) for note in notes if note.verdict),
-                citations(outlet.fields.sources, context),
+                tuple(one.publication for one in cited),
+                sum(len(one.publication.notes) for one in cited),
+                _verdicts(cited, known),
+                citations(outlet.fields.sources, known.house.archive_hosts),
             )
         )
     return tuple(profiles)
 
 
+def _verdicts(cited: Iterable[Placed], known: _Known) -> tuple[Tally, ...]:
+    """Return how often the notes of *cited* came to each verdict, the most frequent first."""
+    counted: Counter[str] = Counter()
+    for notes in (notes for one in cited for notes in one.shown):
+        counted.update(notes.verdicts)
+        claims = [known.claims.get(mention.claim) for mention in notes.mentions if not mention.verdict]
+        counted.update(claim.verdict for claim in claims if claim and claim.verdict)
+    shown: Sequence[PublishedVerdict] = [verdict for verdict in known.house.verdicts if counted[verdict.id]]
+    tallies = [Tally(verdict.id, verdict.label, counted[verdict.id]) for verdict in shown]
+    return tuple(sorted(tallies, key=lambda tally: -tally.count))
+
+
 def _menu_order(page: StaticPage) -> tuple[bool, int, str]:
     menu = page.fields.menu
     return menu is None, menu or 0, folded(page.fields.title)
+
+
+def _frame(settings: Settings, parts: Iterable[str], pages: Iterable[StaticPage]) -> Frame:
+    links = [(page.fields.menu, Link(page.fields.title, urls.page_url(page.id))) for page in pages]
+    return Frame(
+        title=settings.title,
+        description=settings.description,
+        language=settings.language,
+        direction=direction_of(settings.language),
+        publisher=settings.publisher,
+        menu=(
+            *(Link(part.capitalize(), f"{urls.ROOT}{part}/") for part in parts),
+            *(link for place, link in links if place is not None),
+        ),
+        footer=tuple(link for _, link in links),
+        image_hosts=settings.images.remote,
+    )

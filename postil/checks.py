@@ -1,16 +1,18 @@
-"""What is wrong with the outputs taken together: two in one place, and links that lead to none of them."""
+"""What is wrong with documents and outputs taken together: names and links that lead nowhere, two in one place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 
 from postil import urls
-from postil.compile import Result
-from postil.model import Article
+from postil.assemble import Bodies
+from postil.authored import Settings
+from postil.cards import Card
 from postil.names import folded, unsafe
 from postil.output import Output
 from postil.problem import Problem, error
-from postil.references import broken
+from postil.references import broken, leads, unknown
 from postil.site import Site
 
 
@@ -37,22 +39,41 @@ def settled(outputs: Iterable[Output]) -> tuple[tuple[Output, ...], tuple[Proble
     return tuple(taken.values()), tuple(problems)
 
 
-def broken_links(site: Site, outputs: Iterable[Output], results: Sequence[Result]) -> tuple[Problem, ...]:
-    """Return an error for each link to this site that leads to none of *outputs*."""
-    unreadable = {_page_of(result) for result in results if result.value is None}
-    paths = {output.path for output in outputs} | unreadable
-    notes = {urls.path_of(one.url): {f"note-{note.id}" for note in one.notes} for one in site.articles}
-    articles = [result.value for result in results if isinstance(result.value, Article)]
-    waiting = {
-        path: "it is a draft" if article.fields.draft else f"it is dated {article.fields.date:%Y-%m-%d}"
-        for article in articles
-        if (path := urls.path_of(urls.article_url(article.slug))) not in paths
+def reference_problems(
+    settings: Settings, site: Site, cards: Sequence[Card], outputs: Iterable[Output], bodies: Bodies
+) -> tuple[Problem, ...]:
+    """Return an error for each name that nothing has, and for each link to this site that leads to none of *outputs*.
+
+    The body of a document is read only where something is wrong, for the places.
+    """
+    names = {(card.kind, card.id) for card in cards}
+    names |= {("verdict", verdict.id) for verdict in settings.verdicts} | {("kind", kind.id) for kind in settings.kinds}
+    known: dict[str, set[str]] = defaultdict(set)
+    for kind, name in names:
+        known[kind].add(name)
+    paths = {output.path for output in outputs} | {_page_of(card) for card in cards if not card.readable}
+    targets = {target for card in cards for target in card.links}
+    notes = _permalinks(site) if any("#note-" in target for target in targets) else {}
+    dead = {target for target in targets if not leads(target, paths, notes)}
+    waiting = _waiting(cards, paths) if dead else {}
+    suspects = [card for card in cards if not (names.issuperset(card.names) and dead.isdisjoint(card.links))]
+    references = [reference for card in suspects for reference in bodies(card.body).references]
+    return (*unknown(references, known), *broken(references, paths, notes, waiting))
+
+
+def _permalinks(site: Site) -> dict[str, frozenset[str]]:
+    return {urls.path_of(one.url): frozenset(f"note-{note}" for note in one.notes) for one in site.articles}
+
+
+def _waiting(cards: Iterable[Card], paths: Collection[str]) -> dict[str, str]:
+    """Return, by path, why an article is not published."""
+    return {
+        path: "it is a draft" if card.article.draft else f"it is dated {card.article.date:%Y-%m-%d}"
+        for card in cards
+        if card.article and (path := urls.path_of(urls.article_url(card.id))) not in paths
     }
-    references = [reference for result in results for reference in result.references]
-    return broken(references, paths, notes, waiting)
 
 
-def _page_of(result: Result) -> str:
+def _page_of(card: Card) -> str:
     """Return the page that a document would have: a link to one that can't be read is not a second mistake."""
-    kind, name = result.document
-    return f"{name}/index.html" if kind == "page" else f"{kind}s/{name}/index.html"
+    return f"{card.id}/index.html" if card.kind == "page" else f"{card.kind}s/{card.id}/index.html"

@@ -5,13 +5,13 @@ Exit codes: 0 fine, 1 the content has errors, 2 usage, 3 a bug of ours.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import io
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,12 +21,18 @@ import click
 from postil import __version__
 
 if TYPE_CHECKING:
-    from postil.pipeline import Order, Report
-    from postil.problem import Format, Problem
+    from concurrent.futures import Executor
+
+    from postil.problem import Format
     from postil.scaffold import NewFile
 
 CONTENT_ERRORS = 1
 OUR_BUG = 3
+
+SCHEDULER_PATIENCE = 10
+"""Seconds in which a Dask scheduler must answer."""
+RETRIES = 3
+"""How often a cluster does a piece of work again that failed with its worker."""
 
 Command = Callable[..., Any]
 
@@ -100,12 +106,21 @@ def main() -> None:
 @site_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Where to; output/ by default.")
 @click.option("--keep-going", is_flag=True, help="Publish what is sound even where something has errors.")
-def build(root: Path, output: Path | None, keep_going: bool, style: Format, **asked: Any) -> None:
+@click.option(
+    "--explain",
+    is_flag=False,
+    flag_value="",
+    metavar="[PATH]",
+    help="Say why each file was written, or the one at PATH.",
+)
+@click.option("--profile", type=click.Path(path_type=Path), metavar="FILE", help="Write a profile of this process.")
+@click.option("--scheduler", metavar="ADDRESS", help="Work on the Dask cluster at tcp://HOST:PORT.")
+def build(root: Path, output: Path | None, style: Format, **asked: Any) -> None:
     """Build the site: content/ and templates/ in, output/ out.
 
     A build with errors leaves the last good output/ as it was.
     """
-    _run(root, output or root / "output", style, keep_going=keep_going, **asked)
+    _run(root, output or root / "output", style, **asked)
 
 
 @main.command()
@@ -199,30 +214,62 @@ def _create(root: Path, files: Iterable[NewFile]) -> None:
         raise click.UsageError(f"'{failure.filename}' can't be written: {(failure.strerror or '').lower()}") from None
 
 
-def _run(
-    root: Path,
-    output: Path | None,
-    style: Format,
-    *,
-    base_url: str | None,
-    drafts: bool,
-    future: bool,
-    strict: bool,
-    jobs: int | None,
-    keep_going: bool = False,
-) -> None:
+def _run(root: Path, output: Path | None, style: Format, **asked: Any) -> None:
+    from postil.console import Clock, chosen, tell
     from postil.engine import Workers, cores
     from postil.model import Options
-    from postil.pipeline import Order
+    from postil.order import Order
     from postil.pipeline import build as run
 
     if not root.is_dir():
         raise click.UsageError(f"there is no folder '{root}'")
-    options = Options(_today(), drafts, future, _base_url(base_url))
-    order = Order(root, output, options, strict, keep_going)
-    with Workers(jobs or cores()) as workers:
-        report = run(order, workers)
-    _tell(report, order, style)
+    options = Options(_today(), asked["drafts"], asked["future"], _base_url(asked["base_url"]))
+    explained = asked.get("explain")
+    order = Order(root, output, options, asked["strict"], asked.get("keep_going", False), explained is not None)
+    clock = Clock(bar=style == "text" and sys.stderr.isatty())
+    with (
+        _profiled(asked.get("profile")),
+        _cluster(asked.get("scheduler")) as (executor, threads),
+        Workers(asked["jobs"] or threads or cores(), executor) as workers,
+    ):
+        report = run(order, workers, clock)
+    tell(chosen(report, explained) if explained else report, order, style, clock)
+    if report.failed:
+        sys.exit(CONTENT_ERRORS)
+
+
+@contextlib.contextmanager
+def _profiled(file: Path | None) -> Iterator[None]:
+    """Write where the time of this process goes to *file*, as pstats reads it."""
+    if file is None:
+        yield
+        return
+    import cProfile
+
+    with cProfile.Profile() as profile:
+        yield
+    try:
+        profile.dump_stats(file)
+    except OSError as failure:
+        raise click.UsageError(f"'{file}' can't be written: {(failure.strerror or '').lower()}") from None
+
+
+@contextlib.contextmanager
+def _cluster(scheduler: str | None) -> Iterator[tuple[Executor | None, int]]:
+    """Yield the executor of the Dask cluster whose scheduler is at an address, and how many threads it has."""
+    if scheduler is None:
+        yield None, 0
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        raise click.UsageError("--scheduler needs Dask: pip install 'postil[cluster]'") from None
+    try:
+        client = Client(scheduler, timeout=SCHEDULER_PATIENCE)
+    except (OSError, ValueError) as failure:
+        raise click.UsageError(f"no Dask scheduler answers at '{scheduler}': {failure}") from None
+    with client:
+        yield client.get_executor(retries=RETRIES), sum(client.nthreads().values())
 
 
 def _base_url(text: str | None) -> str | None:
@@ -243,50 +290,6 @@ def _today() -> date:
         return datetime.fromtimestamp(int(epoch), UTC).date()
     except (ValueError, OverflowError, OSError):
         raise click.UsageError(f"SOURCE_DATE_EPOCH is '{epoch}', not seconds since 1970") from None
-
-
-def _tell(report: Report, order: Order, style: Format) -> None:
-    """Print the report, and exit with what it comes to."""
-    from postil.problem import formatted
-
-    problems = _from_here(report.problems, order.root) if style == "github" else report.problems
-    said = formatted(problems, style)
-    click.echo(said if style == "text" else said.encode(), nl=False, err=style == "text")
-    click.echo(_summary(report, order), err=style != "text")
-    if report.failed:
-        sys.exit(CONTENT_ERRORS)
-
-
-def _from_here(problems: Iterable[Problem], root: Path) -> tuple[Problem, ...]:
-    """Return *problems* with paths from this folder, where the site is below it: GitHub knows a repository's only."""
-    try:
-        below = root.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        below = "."
-    if below == ".":
-        return tuple(problems)
-    return tuple(replace(one, place=replace(one.place, path=f"{below}/{one.place.path}")) for one in problems)
-
-
-def _summary(report: Report, order: Order) -> str:
-    errors = sum(problem.severity == "error" for problem in report.problems)
-    warnings = len(report.problems) - errors
-    found = ", ".join(
-        part for part in (_counted(errors, "error"), _counted(warnings, "warning")) if not part.startswith("0")
-    )
-    site = f"{_counted(report.articles, 'article')}, {_counted(report.notes, 'note')}"
-    if report.written is None:
-        kept = " Nothing was written." if order.output else ""
-        return f"{found or 'no problems'} in {site}.{kept}"
-    done = report.written
-    files = f"{len(done.written)} written, {done.kept} as they were, {len(done.removed)} removed"
-    return f"Built {site} into {order.output}: {_counted(report.outputs, 'file')} ({files})." + (
-        f" {found[0].upper()}{found[1:]}." if found else ""
-    )
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
 def run() -> None:

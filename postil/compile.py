@@ -265,12 +265,12 @@ def _inline_claim(note: WrittenNote, claim: InlineClaim, body: Markup, slug: str
     return name
 
 
-def archive_hosts(values: Iterable[Compiled | None]) -> tuple[str, ...]:
-    """Return the hosts that are linked through archived copies only, as the outlets among *values* say."""
+def archive_hosts(outlets: Iterable[Outlet]) -> tuple[str, ...]:
+    """Return the hosts that are linked through archived copies only, as the *outlets* say."""
     hosts = {
         host
-        for outlet in values
-        if isinstance(outlet, Outlet) and outlet.fields.archive_only
+        for outlet in outlets
+        if outlet.fields.archive_only
         for host in (*outlet.fields.domains, host_of(outlet.fields.url or ""))
         if host
     }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from postil.model import Asset, Document, DocumentKind, File
+from postil.model import Asset, DocumentKind, Listed, ListedDocument
 from postil.names import MAX_NAME_BYTES, folded, parse_slug, shortened
 from postil.problem import Place, Problem, did_you_mean, error, warning
 
@@ -28,21 +28,21 @@ _ASSET = re.compile(r"content/(?P<url>assets/.+)")
 class Sorted:
     """The files of content/, sorted out."""
 
-    documents: tuple[Document, ...]
+    documents: tuple[ListedDocument, ...]
     assets: tuple[Asset, ...]
     problems: tuple[Problem, ...]
 
 
 @dataclass(slots=True)
 class _Sorting:
-    main: dict[tuple[DocumentKind, str], File] = field(default_factory=dict)
-    notes: dict[str, list[File]] = field(default_factory=dict)
+    main: dict[tuple[DocumentKind, str], Listed] = field(default_factory=dict)
+    notes: dict[str, list[Listed]] = field(default_factory=dict)
     assets: list[Asset] = field(default_factory=list)
     taken: dict[tuple[DocumentKind, str], str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
-def sorted_out(files: Iterable[File]) -> Sorted:
+def sorted_out(files: Iterable[Listed]) -> Sorted:
     """Return *files* as documents, by kind and id; a file that no rule reads is a problem."""
     sorting = _Sorting()
     for file in sorted(files, key=lambda file: file.path):
@@ -50,7 +50,7 @@ def sorted_out(files: Iterable[File]) -> Sorted:
     documents = []
     for (kind, name), file in sorted(sorting.main.items()):
         beside = sorting.notes.pop(name, []) if kind == "article" else []
-        documents.append(Document(kind, name, (file, *beside)))
+        documents.append(ListedDocument(kind, name, (file, *beside)))
     for name, lost in sorted(sorting.notes.items()):
         slugs = [slug for kind, slug in sorting.main if kind == "article"]
         hint = did_you_mean(name, slugs, f"add content/articles/{name}.md, or rename the notes after their article")
@@ -60,9 +60,9 @@ def sorted_out(files: Iterable[File]) -> Sorted:
     return Sorted(tuple(documents), tuple(sorting.assets), tuple(sorting.problems))
 
 
-def _sort(file: File, sorting: _Sorting) -> None:
+def _sort(file: Listed, sorting: _Sorting) -> None:
     if asset := _ASSET.fullmatch(file.path):
-        sorting.assets.append(Asset(file.path, asset["url"], file.data))
+        sorting.assets.append(Asset(file.path, asset["url"], file.digest or b""))
     elif notes := _NOTES.fullmatch(file.path):
         sorting.notes.setdefault(_composed(notes["name"]), []).append(file)
     elif (main := _FILE.fullmatch(file.path)) and main["folder"] in FOLDERS:
@@ -71,7 +71,7 @@ def _sort(file: File, sorting: _Sorting) -> None:
         sorting.problems.append(warning(Place(file.path), "file", "no rule reads this file", _way_out(file.path)))
 
 
-def _take(file: File, kind: DocumentKind, name: str, sorting: _Sorting) -> None:
+def _take(file: Listed, kind: DocumentKind, name: str, sorting: _Sorting) -> None:
     try:
         long = parse_slug(name)
     except ValueError as problem:

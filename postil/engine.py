@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from types import TracebackType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future, ProcessPoolExecutor
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 WORTH_A_WORKER = 60
 """Items that must be there for each worker: starting one costs about as much as compiling that many documents."""
-CHUNKS_A_WORKER = 8
-"""More chunks even out long articles, fewer cost less to send."""
+CHUNK = 25
+"""Items that are sent at once: more cost less to send, fewer even out long articles and use less memory."""
+AHEAD = 3
+"""Chunks that wait for each worker, so that none is idle while results are taken in."""
+MOST_DEATHS = 3
+"""Workers may die, of too little memory or by somebody's hand; their work is done again, so often."""
 
 
 class Workers:
@@ -26,6 +33,7 @@ class Workers:
         self._jobs = jobs
         self._executor = executor
         self._own: ProcessPoolExecutor | None = None
+        self._deaths = 0
 
     def __enter__(self) -> Workers:
         return self
@@ -36,20 +44,61 @@ class Workers:
         if self._own:
             self._own.shutdown(cancel_futures=True)
 
-    def mapped(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-        """Yield *function* of each of *items*, in their order."""
-        at_once = self._jobs if self._executor else max(1, min(self._jobs, len(items) // WORTH_A_WORKER))
+    def mapped(self, function: Callable[[T], R], items: Iterable[T], count: int) -> Iterator[R]:
+        """Yield *function* of each of *items*, in their order; there are *count* of them.
+
+        Few chunks are on their way at any time, so neither items nor results are ever in memory all together.
+        """
+        at_once = self._jobs if self._executor else max(1, min(self._jobs, count // WORTH_A_WORKER))
         if at_once == 1 and self._executor is None:
             yield from map(function, items)
             return
-        executor = self._executor or self._pool(at_once)
-        size = max(1, -(-len(items) // (at_once * CHUNKS_A_WORKER)))
-        chunks = [items[start : start + size] for start in range(0, len(items), size)]
-        for future in [executor.submit(_chunk, function, chunk) for chunk in chunks]:
-            yield from future.result()
+        rest = iter(items)
+        under_way: deque[tuple[list[T], Future[list[R]]]] = deque()
+        while True:
+            while len(under_way) < at_once * (1 + AHEAD) and (chunk := list(islice(rest, CHUNK))):
+                under_way.append((chunk, self._submitted(function, chunk, at_once)))
+            if not under_way:
+                return
+            chunk, future = under_way.popleft()
+            yield from self._result(function, chunk, future, at_once)
 
-    def _pool(self, count: int) -> ProcessPoolExecutor:
+    def _submitted(self, function: Callable[[T], R], chunk: list[T], at_once: int) -> Future[list[R]]:
+        from concurrent.futures import BrokenExecutor
+
+        try:
+            return self._pool(at_once).submit(_chunk, function, chunk)
+        except BrokenExecutor:
+            self._bury()
+            return self._pool(at_once).submit(_chunk, function, chunk)
+
+    def _result(self, function: Callable[[T], R], chunk: list[T], future: Future[list[R]], at_once: int) -> list[R]:
+        """Return what a chunk came to; it is sent again where the worker that had it died."""
+        from concurrent.futures import BrokenExecutor
+
+        while True:
+            try:
+                return future.result()
+            except BrokenExecutor:
+                if self._executor or self._deaths >= MOST_DEATHS:
+                    raise
+                self._bury()
+                future = self._submitted(function, chunk, at_once)
+
+    def _bury(self) -> None:
+        """Let a pool go in which a worker died: it takes no more work."""
+        self._deaths += 1
+        if self._own:
+            self._own.shutdown(wait=False, cancel_futures=True)
+            self._own = None
+
+    def _pool(self, count: int) -> Executor:
+        if self._executor:
+            return self._executor
         if self._own is None:
+            import multiprocessing
+            from concurrent.futures import ProcessPoolExecutor
+
             method = "fork" if sys.platform == "linux" else "spawn"
             self._own = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context(method))
         return self._own

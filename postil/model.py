@@ -36,6 +36,26 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A file that is known by a digest of its bytes, so that it needn't be read."""
+
+    path: str
+    """Relative to the site's root, with forward slashes."""
+    digest: bytes | None
+    """Nothing where it has changed since it was last read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDocument:
+    """A document whose files needn't be read."""
+
+    kind: DocumentKind
+    id: str
+    files: tuple[Listed, ...]
+    """The thing's own file first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """The files that make one thing of the site: an article comes with the files of its notes."""
 
@@ -109,7 +129,8 @@ class Run:
     """Ids of those notes whose passage here has drifted."""
 
 
-Part = Markup | Run
+Part = str | Run
+"""HTML without passages, or a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +229,8 @@ class Asset:
     """Where it comes from, relative to the site's root or the theme; for messages."""
     url: str
     """Where it goes, relative to the output folder."""
-    data: bytes
+    digest: bytes
+    """Of its bytes, which are read when they are written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from postil.codec import Named, digest, encoded
+from postil.model import Asset
 from postil.problem import Place
+from postil.site import ClaimPublication, Publication
 
-COPY = "copy"
 Links = Literal["relative", "absolute", "rooted"]
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A piece of a page that is rendered once and shown on many: an article's entry in a list."""
+class Deferred(Named):
+    """An article or a claim that is made of its body when the output is rendered; or a fragment of HTML about it.
 
-    template: str
-    data: Mapping[str, object]
+    An output's key holds its name and not its body, so that to know what is stale no body is read.
+    """
+
+    __slots__ = ("subject", "template")
+
+    def __init__(self, subject: Publication | ClaimPublication, template: str = "") -> None:
+        self.subject = subject
+        self.template = template
+        """What renders the fragment; without it, the value itself is shown."""
+
+    def name(self) -> object:
+        """Return the subject's path, the template and the subject's key."""
+        return self.subject.path, self.template, self.subject.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +39,21 @@ class Output:
     path: str
     """Relative to the output folder, with forward slashes."""
     render: str
-    """The template; COPY where the data is the bytes themselves."""
-    data: Mapping[str, object] | bytes = field(repr=False)
-    """All that the template may show; fragments in it, alone or in tuples, are rendered first."""
+    """The template; nothing where the data is an asset, which is copied."""
+    data: Mapping[str, object] | Asset = field(repr=False)
+    """All that the template may show; what is deferred in it, alone or in tuples, is made first."""
     origin: Place = field(default_factory=lambda: Place("site.yaml"))
     """The file it comes of, for messages."""
     links: Links = "relative"
     """How links to the site are written: from the page, with the base URL, or with its path only."""
+
+
+def shown_by(output: Output, base_url: str) -> bytes:
+    """Return, as bytes, all that the file depends on besides code and templates."""
+    base = "" if output.links == "relative" else base_url
+    return encoded((output.path, output.render, output.links, base, output.data))
+
+
+def key_of(shown: bytes, made_by: bytes) -> bytes:
+    """Return the digest of what an output shows and of what makes it: the code, and the templates it reaches."""
+    return digest(made_by + shown)

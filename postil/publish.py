@@ -1,25 +1,30 @@
-"""A compiled article + what the site knows → the article as it is published, with its notes and their sources."""
+"""A compiled article or claim + what surrounds it on the site → what its page shows."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
+from datetime import date
+
+from markupsafe import Markup
 
 from postil import urls
 from postil.authored import Change, Kind, Source, Verdict
 from postil.links import is_host_of
-from postil.model import Article, Block, Claim, Note, Options, Run
+from postil.model import Article, Block, Claim, Note, Run
 from postil.site import (
     Archived,
     Citation,
-    Link,
-    OutletLink,
+    ClaimLink,
+    ClaimPublication,
+    House,
+    Publication,
     PublishedArticle,
     PublishedBlock,
     PublishedChange,
+    PublishedClaim,
     PublishedNote,
     PublishedRun,
     PublishedVerdict,
@@ -29,19 +34,6 @@ from postil.site import (
 MOST_SPAN = 12
 """The theme has a rule for notes that run down beside up to this many blocks."""
 _WAYBACK = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)")
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What is looked up to publish an article."""
-
-    archive_hosts: tuple[str, ...]
-    options: Options
-    verdicts: dict[str, PublishedVerdict]
-    kinds: dict[str, Kind]
-    claims: dict[str, Claim]
-    topics: dict[str, Link]
-    outlets: dict[str, OutletLink]
 
 
 def published_verdicts(scale: Sequence[Verdict]) -> tuple[PublishedVerdict, ...]:
@@ -62,63 +54,72 @@ def _shape(rating: float | None, ratings: Sequence[float]) -> str:
     return next((shape for limit, shape in steps if share <= limit), "disc")
 
 
-def published_article(article: Article, context: Context) -> PublishedArticle:
+def published_article(article: Article, around: Publication) -> PublishedArticle:
     """Return *article* with its notes, as far as they are published."""
-    fields = article.fields
-    shown = [note for note in article.notes if context.options.drafts or not note.fields.draft]
-    notes = tuple(_published_note(article, note, number, context) for number, note in enumerate(shown, 1))
-    by_id = {note.id: note for note in notes}
-    blocks = _blocks(article.blocks, by_id)
+    fields, house = article.fields, around.house
+    shown = [note for note in article.notes if house.drafts or not note.fields.draft]
+    claims, due = {one.id: one for one in around.claims}, frozenset(around.due)
+    notes = tuple(
+        _published_note(note, number, claims.get(note.claim or ""), around, review_due=note.fields.id in due)
+        for number, note in enumerate(shown, 1)
+    )
+    blocks = _blocks(article.blocks, {note.id: note for note in notes})
     shown_blocks, trailing_gap = _excerpted(blocks) if fields.excerpt else (blocks, False)
-    outlet = context.outlets.get(fields.outlet or "")
     return PublishedArticle(
         article=article,
-        url=urls.article_url(article.slug),
-        outlet=outlet,
-        live_url=live_url(fields.url, context),
-        archived=_copies(fields.archived, context),
-        topics=tuple(context.topics[topic] for topic in dict.fromkeys(fields.topics) if topic in context.topics),
+        url=around.url,
+        outlet=around.outlet,
+        live_url=live_url(fields.url, house.archive_hosts),
+        archived=_copies(fields.archived, house.archive_hosts),
+        topics=around.topics,
         blocks=_with_spans(shown_blocks),
         trailing_gap=trailing_gap,
         notes=notes,
         kinds=tally((note.kind.id, note.kind.label) for note in notes),
         verdicts=tally((note.verdict.id, note.verdict.label) for note in notes if note.verdict),
-        updated=max([fields.date, *(_changed(note.note, context) for note in notes)]),
     )
 
 
-def _changed(note: Note, context: Context) -> datetime:
-    """Return when a note last said something new: itself, or by its claim's verdict."""
-    fields, claim = note.fields, context.claims.get(note.claim or "")
-    changes = (*fields.history, *(claim.fields.history if claim else ()))
-    days = [change.date for change in changes] + ([fields.checked_on] if fields.checked_on else [])
-    moments = [moment for moment in (fields.created, fields.updated) if moment]
-    return max([*moments, *(_midnight(day) for day in days)], default=datetime.min.replace(tzinfo=UTC))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
-
-
-def _published_note(article: Article, note: Note, number: int, context: Context) -> PublishedNote:
-    fields = note.fields
-    claim = context.claims.get(note.claim or "")
-    kind = context.kinds.get(fields.kind) or Kind(fields.kind, fields.kind)
-    verdict = context.verdicts.get(fields.verdict or (claim.fields.verdict if claim else None) or "")
+def _published_note(
+    note: Note, number: int, claim: ClaimLink | None, around: Publication, *, review_due: bool
+) -> PublishedNote:
+    fields, house = note.fields, around.house
+    kind = next((one for one in house.kinds if one.id == fields.kind), None) or Kind(fields.kind, fields.kind)
+    verdict = verdict_of(fields.verdict or (claim.verdict if claim else None), house)
     return PublishedNote(
         note=note,
         number=number,
-        url=urls.note_url(article.slug, fields.id),
+        url=urls.note_url(around.slug, fields.id),
         kind=kind,
         verdict=verdict,
-        claim=Link(claim.fields.title, urls.claim_url(claim.id)) if claim else None,
-        sources=citations(fields.sources, context),
-        changes=changes(fields.history, context),
+        claim=claim.link if claim else None,
+        sources=citations(fields.sources, house.archive_hosts),
+        changes=_published_changes(fields.history, house),
         status=_status(note),
-        review_due=fields.review_by is not None and fields.review_by < context.options.today,
+        review_due=review_due,
         label=f"{kind.label} · {verdict.label}" if verdict else kind.label,
         colour=f"verdict-{verdict.id}" if verdict else f"kind-{kind.id}",
     )
+
+
+def published_claim(claim: Claim, around: ClaimPublication) -> PublishedClaim:
+    """Return *claim* with all that is said of it."""
+    fields, house = claim.fields, around.house
+    return PublishedClaim(
+        claim=claim,
+        url=around.line.url,
+        verdict=around.line.verdict,
+        sources=citations(fields.sources, house.archive_hosts),
+        mentions=around.mentions,
+        appearances=tuple((one, live_url(one.url, house.archive_hosts)) for one in fields.appearances),
+        outlets=around.line.outlets,
+        changes=_published_changes(fields.history, house),
+    )
+
+
+def verdict_of(name: str | None, house: House) -> PublishedVerdict | None:
+    """Return the verdict of the site's scale that has an id."""
+    return next((verdict for verdict in house.verdicts if verdict.id == name), None) if name else None
 
 
 def _status(note: Note) -> str:
@@ -126,26 +127,27 @@ def _status(note: Note) -> str:
     return next((status for status in ("orphan", "ambiguous", "drifted", "exact") if status in found), "whole")
 
 
-def citations(sources: Iterable[Source], context: Context) -> tuple[Citation, ...]:
+def citations(sources: Iterable[Source], archive_hosts: tuple[str, ...]) -> tuple[Citation, ...]:
     """Return *sources* with the links that may be shown."""
     return tuple(
-        Citation(source, live_url(source.url, context), _copies(source.archived, context)) for source in sources
+        Citation(source, live_url(source.url, archive_hosts), _copies(source.archived, archive_hosts))
+        for source in sources
     )
 
 
-def changes(history: Iterable[Change], context: Context) -> tuple[PublishedChange, ...]:
+def _published_changes(history: Iterable[Change], house: House) -> tuple[PublishedChange, ...]:
     """Return a history with its verdicts."""
-    return tuple(PublishedChange(one.date, one.text, context.verdicts.get(one.verdict or "")) for one in history)
+    return tuple(PublishedChange(one.date, one.text, verdict_of(one.verdict, house)) for one in history)
 
 
-def live_url(url: str | None, context: Context) -> str | None:
+def live_url(url: str | None, archive_hosts: tuple[str, ...]) -> str | None:
     """Return *url* where it may be linked: not to outlets that are linked through the archive."""
-    return None if url is None or is_host_of(url, context.archive_hosts) else url
+    return None if url is None or is_host_of(url, archive_hosts) else url
 
 
-def _copies(addresses: Iterable[str], context: Context) -> tuple[Archived, ...]:
-    """Return the archived copies among *urls*: one on the outlet's own host is none (compile.py says so)."""
-    return tuple(_archived(url) for url in addresses if live_url(url, context))
+def _copies(addresses: Iterable[str], archive_hosts: tuple[str, ...]) -> tuple[Archived, ...]:
+    """Return the archived copies among *addresses*: one on the outlet's own host is none (compile.py says so)."""
+    return tuple(_archived(url) for url in addresses if live_url(url, archive_hosts))
 
 
 def _archived(url: str) -> Archived:
@@ -161,7 +163,7 @@ def _blocks(blocks: Sequence[Block], notes: dict[str, PublishedNote]) -> list[Pu
     """Return *blocks* with their notes; drafts that aren't published leave their words unmarked."""
     return [
         PublishedBlock(
-            tuple(_run(part, notes) if isinstance(part, Run) else part for part in block.parts),
+            tuple(_run(part, notes) if isinstance(part, Run) else Markup(part) for part in block.parts),
             tuple(notes[one] for one in block.notes if one in notes),
         )
         for block in blocks

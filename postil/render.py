@@ -1,67 +1,145 @@
-"""Output → bytes."""
+"""Output → bytes, and bodies → fragments of HTML: pure, so that it may run in another process."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
 from markupsafe import Markup
 
-from postil.output import Fragment, Output
+from postil.cards import Body
+from postil.codec import decoder
+from postil.output import Deferred, Output
 from postil.problem import Problem
-from postil.theme import Theme, environment, problem_of
+from postil.publish import published_article, published_claim
+from postil.site import ClaimPublication, Publication
+from postil.theme import Source, Theme, environment, problem_of
 from postil.urls import ROOT, way_to_root
+
+Subject = Publication | ClaimPublication
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What rendering depends on besides what is rendered."""
+
+    sources: tuple[Source, ...]
+    """The theme's templates."""
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An article or a claim, and what is to be rendered of it."""
+
+    subject: Subject
+    body: bytes
+    """The body of the document it stands in, encoded."""
+    templates: tuple[str, ...]
+    """Fragments."""
+    page: Output | None
+    """Its own page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a job came to."""
+
+    fragments: tuple[str | Problem, ...]
+    page: bytes | Problem | None
+
+
+def made(job: Job, press: Press) -> Made:
+    """Return the fragments and the page of a job."""
+    renderer = _renderer(press)
+    shown = _shown(job.subject, decoder(Body)(job.body))
+    fragments = tuple(renderer.fragment(template, job.subject, shown) for template in job.templates)
+    if job.page is None:
+        return Made(fragments, None)
+    return Made(fragments, renderer.page(job.page, lambda deferred: shown))
+
+
+def page(output: Output, press: Press) -> bytes | Problem:
+    """Return the bytes of an output in which nothing is deferred."""
+    return _renderer(press).page(output, lambda deferred: deferred)
+
+
+def _shown(subject: Subject, body: Body) -> object:
+    """Return the published article or claim."""
+    if isinstance(subject, Publication):
+        if body.article is None:
+            raise ValueError(f"no article in the body of {subject.path}")
+        return published_article(body.article, subject)
+    claims = (body.claim,) if body.claim else body.claims
+    return published_claim(next(claim for claim in claims if claim.id == subject.id), subject)
+
+
+@lru_cache(maxsize=1)
+def _renderer(press: Press) -> _Renderer:
+    """Keep the last one: templates are compiled once in each process."""
+    return _Renderer(press)
 
 
 @dataclass(slots=True)
-class Renderer:
-    """Renders outputs with one theme; keeps compiled templates and fragments for the time of a build."""
-
-    theme: Theme
-    base_url: str
-    _environment: Environment = field(init=False)
-    _fragments: dict[tuple[object, ...], tuple[Fragment, Markup]] = field(default_factory=dict)
-    """By template and the id() of what it shows; the fragment is kept so that nothing else gets that id."""
+class _Renderer:
+    press: Press
+    theme: Theme = field(init=False)
+    environment: Environment = field(init=False)
 
     def __post_init__(self) -> None:
-        self._environment = environment(self.theme)
+        self.theme = Theme(self.press.sources, ())
+        self.environment = environment(self.theme)
 
-    def rendered(self, output: Output) -> bytes | Problem:
-        """Return the bytes of *output*, or what is wrong with the template."""
-        if isinstance(output.data, bytes):
-            return output.data
+    def fragment(self, template: str, subject: Subject, shown: object) -> str | Problem:
+        name = "article" if isinstance(subject, Publication) else "claim"
         try:
-            text = self._template(output.render, output.data)
+            return self.environment.get_template(template).render({name: shown})
         except Exception as failure:
-            problem = problem_of(failure, self.theme, output.origin)
-            if problem is None:
-                raise
-            return problem
+            return self._problem(failure, Output("", template, {}))
+
+    def page(self, output: Output, value_of: Callable[[Deferred], object]) -> bytes | Problem:
+        if not isinstance(output.data, Mapping):
+            raise TypeError(f"{output.path} is copied, not rendered")
+        try:
+            shown = {key: resolved(value, value_of) for key, value in output.data.items()}
+            text = self.environment.get_template(output.render).render(shown)
+        except Exception as failure:
+            return self._problem(failure, output)
         return text.replace(ROOT, self._root(output)).encode()
+
+    def _problem(self, failure: Exception, output: Output) -> Problem:
+        problem = problem_of(failure, self.theme, output.origin)
+        if problem is None:
+            raise failure
+        return problem
 
     def _root(self, output: Output) -> str:
         if output.links == "absolute":
-            return self.base_url
-        return urlsplit(self.base_url).path if output.links == "rooted" else way_to_root(output.path)
+            return self.press.base_url
+        return urlsplit(self.press.base_url).path if output.links == "rooted" else way_to_root(output.path)
 
-    def _template(self, name: str, data: Mapping[str, object]) -> str:
-        shown = {key: self._resolved(value) for key, value in data.items()}
-        return self._environment.get_template(name).render(shown)
 
-    def _resolved(self, value: object) -> object:
-        """Return *value* with the fragments in it rendered."""
-        if isinstance(value, Fragment):
-            return self._fragment(value)
-        if isinstance(value, tuple) and any(isinstance(one, Fragment | tuple) for one in value):
-            return tuple(self._resolved(one) for one in value)
-        return value
+def resolved(value: object, value_of: Callable[[Deferred], object]) -> object:
+    """Return *value* with what is deferred in it, alone or in tuples, put in."""
+    if isinstance(value, Deferred):
+        return value_of(value)
+    if type(value) is tuple and any(isinstance(one, Deferred | tuple) for one in value):
+        return tuple(resolved(one, value_of) for one in value)
+    return value
 
-    def _fragment(self, fragment: Fragment) -> Markup:
-        key = fragment.template, *(id(value) for value in fragment.data.values())
-        if key in self._fragments:
-            return self._fragments[key][1]
-        html = Markup(self._template(fragment.template, fragment.data))
-        self._fragments[key] = (fragment, html)
-        return html
+
+def deferred_in(values: Iterable[object]) -> Iterator[Deferred]:
+    """Yield what is deferred among *values*, and in the tuples among them."""
+    for value in values:
+        if isinstance(value, Deferred):
+            yield value
+        elif type(value) is tuple:
+            yield from deferred_in(value)
+
+
+def safe(html: str) -> Markup:
+    """Return a fragment as what it is: HTML that a template made."""
+    return Markup(html)

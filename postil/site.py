@@ -1,6 +1,8 @@
 """The assembled site: everything that is published, each thing knowing what the pages say of it.
 
 Frozen values without circles: what a page shows of another is a Link or a line, never the other thing itself.
+Articles and claims stand in the site as publications: what other pages show of them, and what surrounds them on
+their own. The published article, with its text and notes, is made of that and its body when its page is rendered.
 """
 
 from __future__ import annotations
@@ -17,10 +19,14 @@ from postil.authored import (
     Kind,
     NoteFields,
     OutletFields,
+    Publisher,
     Settings,
     Source,
 )
 from postil.model import Article, Asset, Claim, Note, Outlet, StaticPage, Topic
+
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
+"""Languages whose usual script runs from right to left (Unicode CLDR)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,61 @@ class OutletLink:
 
 
 @dataclass(frozen=True, slots=True)
+class House:
+    """What holds for every article and claim of the site."""
+
+    verdicts: tuple[PublishedVerdict, ...]
+    """Its scale."""
+    kinds: tuple[Kind, ...]
+    archive_hosts: tuple[str, ...]
+    """Hosts that are linked through archived copies only."""
+    drafts: bool
+    """Whether drafts are published."""
+    digest: bytes
+    """Of the four fields before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLink:
+    """A claim as a note on it needs it."""
+
+    id: str
+    link: Link
+    verdict: str | None
+    """The id of its verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """An article that is published: what lists show of it, and what surrounds it."""
+
+    slug: str
+    path: str
+    url: str
+    title: str
+    date: datetime
+    language: str | None
+    summary: str | None
+    image: str | None
+    aliases: tuple[str, ...]
+    notes: tuple[str, ...]
+    """Ids of those that are published."""
+    updated: datetime
+    """The last significant change: its date, or that of a note."""
+    outlet: OutletLink | None
+    topics: tuple[Link, ...]
+    claims: tuple[ClaimLink, ...]
+    """Those that its notes are on."""
+    due: tuple[str, ...]
+    """Ids of the notes that were to be looked at again before today."""
+    house: House
+    body: bytes
+    """The digest of the compiled article."""
+    key: bytes
+    """The digest of all that the published article is made of."""
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedArticle:
     """An article with its notes and where it belongs."""
 
@@ -165,8 +226,6 @@ class PublishedArticle:
     notes: tuple[PublishedNote, ...]
     kinds: tuple[Tally, ...]
     verdicts: tuple[Tally, ...]
-    updated: datetime
-    """The last significant change: its date, or that of a note."""
 
     @property
     def fields(self) -> ArticleFields:
@@ -230,12 +289,29 @@ class ClaimLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimPublication:
+    """A claim that is published: what lists show of it, and what surrounds it."""
+
+    id: str
+    path: str
+    line: ClaimLine
+    by: str | None
+    mentions: tuple[Mention, ...]
+    """Oldest first."""
+    house: House
+    body: bytes
+    """The digest of the compiled document that it stands in."""
+    key: bytes
+    """The digest of all that the published claim is made of."""
+
+
+@dataclass(frozen=True, slots=True)
 class TopicDigest:
     """A topic with its articles, newest first."""
 
     topic: Topic
     url: str
-    articles: tuple[PublishedArticle, ...]
+    articles: tuple[Publication, ...]
     claims: tuple[ClaimLine, ...]
     """Those that recur most in it."""
     sources: tuple[Tally, ...]
@@ -249,7 +325,7 @@ class OutletProfile:
     outlet: Outlet
     url: str
     live_url: str | None
-    articles: tuple[PublishedArticle, ...]
+    articles: tuple[Publication, ...]
     notes: int
     """How many notes its articles have."""
     verdicts: tuple[Tally, ...]
@@ -263,21 +339,41 @@ class OutletProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """What all pages show of the site."""
+
+    title: str
+    description: str | None
+    language: str
+    direction: str
+    publisher: Publisher | None
+    menu: tuple[Link, ...]
+    """The parts of the site that aren't empty, then the static pages that ask for a place."""
+    footer: tuple[Link, ...]
+    image_hosts: tuple[str, ...]
+
+
+def direction_of(language: str) -> str:
+    """Return 'rtl' or 'ltr'."""
+    return "rtl" if language.split("-", maxsplit=1)[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything that is published."""
 
     settings: Settings
-    verdicts: tuple[PublishedVerdict, ...]
-    """Its scale."""
+    frame: Frame
+    house: House
     base_url: str
     """Where it is published; ids in feeds are made of the settings' own, and outlive --base-url."""
-    articles: tuple[PublishedArticle, ...]
+    articles: tuple[Publication, ...]
     """Newest first."""
     topics: tuple[TopicDigest, ...]
     """By title."""
     outlets: tuple[OutletProfile, ...]
     """By title."""
-    claims: tuple[PublishedClaim, ...]
+    claims: tuple[ClaimPublication, ...]
     """By title."""
     pages: tuple[StaticPage, ...]
     assets: tuple[Asset, ...]

@@ -12,13 +12,16 @@ import errno
 import json
 import os
 import shutil
+import stat
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 
+from postil.codec import digest
 from postil.names import folded
 from postil.problem import Place, Problem, error
+from postil.sightings import UNKNOWN, Sightings, Signature, seen
 
 MANIFEST = ".postil.json"
 """In the output folder: the files that are ours, with their digests. A page that is gone can so be removed even
@@ -35,25 +38,91 @@ class Written:
     removed: tuple[str, ...]
     kept: int
     """Files that already were what they should be."""
+    digests: Mapping[str, bytes]
+    """Of every file that is ours now, by path."""
+
+
+def standing(output: Path, remembered: Sightings) -> dict[str, bytes]:
+    """Return the digests of the files of ours that stand in *output*; those that look otherwise are read."""
+    known = remembered.by_path()
+    found = {}
+    for path in _paths(_read(output / MANIFEST)) | _paths(_read(output / JOURNAL)):
+        now = signature_of(output / path)
+        if now == UNKNOWN:
+            continue
+        before = known.get(path)
+        if before and before[0] == now:
+            found[path] = before[1]
+        else:
+            with contextlib.suppress(OSError):
+                found[path] = digest((output / path).read_bytes())
+    return found
+
+
+def place_of(output: Path) -> str:
+    """Return what tells the folder *output* from all others on this machine."""
+    return str(output.absolute())
+
+
+def stands(output: Path, remembered: Sightings) -> Sightings | None:
+    """Return the files of ours in *output* as they are seen now, if all of them are as remembered."""
+    at = time.time_ns()
+    now = signatures(output, remembered.paths)
+    if MANIFEST not in remembered.paths:
+        return None
+    same = remembered.same(remembered.paths, now, lambda path: (output / path).read_bytes())
+    return remembered.at(now, at) if same else None
+
+
+def signatures(output: Path, paths: Iterable[str]) -> tuple[Signature, ...]:
+    """Return what each of *paths* in *output* looks like."""
+    base = str(output)
+    return tuple(signature_of(f"{base}/{path}") for path in paths)
+
+
+def signature_of(path: str | Path) -> Signature:
+    """Return what a file looks like; UNKNOWN where no plain file stands there."""
+    try:
+        found = os.lstat(path)
+    except (OSError, ValueError):
+        return UNKNOWN
+    if not stat.S_ISREG(found.st_mode):
+        return UNKNOWN
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def sighted(output: Path, digests: Mapping[str, bytes]) -> Sightings:
+    """Return what the files of ours in *output* look like, the manifest among them."""
+    now = time.time_ns()
+    ours = {**digests, MANIFEST: digest(_read(output / MANIFEST))}
+    return seen(dict(zip(ours, zip(signatures(output, ours), ours.values(), strict=True), strict=True)), now)
 
 
 def write(
-    output: Path, files: Iterable[tuple[str, bytes | Problem]], *, keep_going: bool
+    output: Path,
+    standing: Mapping[str, bytes],
+    kept: Mapping[str, bytes],
+    files: Iterable[tuple[str, bytes | Problem, bytes]],
+    *,
+    keep_going: bool,
 ) -> tuple[Written | None, tuple[Problem, ...]]:
-    """Write *files* (path and bytes) to *output* as one change.
+    """Write *files* (path, bytes, digest) to *output* as one change, beside those that are *kept* as they stand.
 
     Nothing is changed where a file of somebody else's is in the way, nor where one of *files* is a problem, unless
     *keep_going*.
     """
     problems: list[Problem] = []
     try:
-        writing = Writing(output)
-        for path, data in files:
+        writing = Writing(output, standing)
+        for path, found in kept.items():
+            writing.keep(path, found)
+        for path, data, found in files:
             if isinstance(data, Problem):
                 problems.append(data)
-                writing.keep(path)
+                if path in standing:
+                    writing.keep(path, standing[path])
             else:
-                writing.add(path, data)
+                writing.add(path, data, found)
         if writing.in_the_way or (problems and not keep_going):
             writing.abandon()
             return None, (*problems, *writing.in_the_way)
@@ -66,55 +135,58 @@ def write(
 class Writing:
     """Takes files one at a time, and puts them in place all together."""
 
-    def __init__(self, output: Path) -> None:
+    def __init__(self, output: Path, standing: Mapping[str, bytes]) -> None:
         self._output = output = output.absolute()
         self._fresh = not output.exists()
         self._stage = output.with_name(f".{output.name}.new")
         self._manifest = _read(output / MANIFEST)
         self._owned = _paths(self._manifest) | _paths(_read(output / JOURNAL))
-        self._digests: dict[str, str] = {}
+        self._standing = standing
+        self._digests: dict[str, bytes] = {}
         self._changed: list[str] = []
-        self._made: set[Path] = set()
+        self._made: set[str] = set()
         """Folders of the stage."""
         self._folders: dict[Path, str] = {}
         """What is wrong with a folder of the output, or nothing."""
         self.in_the_way: list[Problem] = []
         shutil.rmtree(self._stage, ignore_errors=True)
-        self._stage.mkdir(parents=True)
 
-    def add(self, path: str, data: bytes) -> None:
-        """Stage a file unless it already stands in the output as it should be."""
-        self._digests[path] = blake2b(data, digest_size=16).hexdigest()
+    def keep(self, path: str, found: bytes) -> None:
+        """Let a file of ours stand as it is."""
+        self._digests[path] = found
+
+    def add(self, path: str, data: bytes, found: bytes) -> None:
+        """Stage a file, whose digest is *found*, unless it already stands in the output as it should be."""
+        self._digests[path] = found
         if not self._fresh:
-            if _same(self._output / path, data):
+            if self._standing.get(path) == found or _same(self._output / path, data):
                 return
             if said := self._foreign(path):
                 hint = "move it away, or build into another folder with --output"
                 self.in_the_way.append(error(Place(f"{self._output.name}/{path}"), "output", said, hint))
                 return
-        staged = self._stage / path
-        if staged.parent not in self._made:
-            staged.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(staged.parent)
-        staged.write_bytes(data)
+        staged = f"{self._stage}/{path}"
+        folder = staged.rpartition("/")[0]
+        if folder not in self._made:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - Path's costs five times as much, for every page
+            self._made.add(folder)
+        with open(staged, "wb") as stream:  # noqa: PTH123 - likewise
+            stream.write(data)
         self._changed.append(path)
-
-    def keep(self, path: str) -> None:
-        """Let a file of ours stand that can't be made anew."""
-        if path in self._owned and (self._output / path).is_file():
-            self._digests[path] = blake2b((self._output / path).read_bytes(), digest_size=16).hexdigest()
 
     def commit(self) -> Written:
         """Put the staged files in place, and take away those that are no longer wanted."""
-        manifest = json.dumps(dict(sorted(self._digests.items())), indent=0, ensure_ascii=False).encode()
+        listed = {path: found.hex() for path, found in sorted(self._digests.items())}
+        manifest = json.dumps(listed, ensure_ascii=False, separators=(",\n", ":")).encode()
         kept = len(self._digests) - len(self._changed)
         if self._fresh:
+            self._stage.mkdir(parents=True, exist_ok=True)
             (self._stage / MANIFEST).write_bytes(manifest)
             self._stage.rename(self._output)
-            return Written(tuple(self._changed), (), kept)
+            return Written(tuple(self._changed), (), kept, self._digests)
         if manifest == self._manifest and not self._changed and not (self._output / JOURNAL).exists():
             self.abandon()
-            return Written((), (), kept)
+            return Written((), (), kept, self._digests)
         _replace(self._output / JOURNAL, manifest)
         for path in self._changed:
             self._make_way(path)
@@ -125,7 +197,7 @@ class Writing:
         _replace(self._output / MANIFEST, manifest)
         (self._output / JOURNAL).unlink()
         self.abandon()
-        return Written(tuple(self._changed), removed, kept)
+        return Written(tuple(self._changed), removed, kept, self._digests)
 
     def abandon(self) -> None:
         """Leave the output as it is."""

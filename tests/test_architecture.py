@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from postil import authored, model, output, site
+from postil import authored, cards, model, output, site
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PACKAGE = REPOSITORY / "postil"
@@ -20,7 +20,8 @@ TEMPLATES = sorted(path for path in (REPOSITORY / "templates").rglob("*") if pat
 
 LAYERS = """
 postil
-characters problem urls names
+characters problem urls names codec
+sightings
 rules
 authored
 model
@@ -34,6 +35,7 @@ marks
 notes
 pinning
 compile
+cards
 site
 references
 publish
@@ -44,22 +46,31 @@ outputs.home outputs.articles outputs.topics outputs.outlets outputs.claims outp
 outputs.aliases outputs.feeds outputs.sitemap outputs.robots outputs.style outputs.assets
 outputs
 checks
-engine
 theme
+reach
 render
 settings
 documents
-load write
-scaffold
+scan store write
+load history
+order
+engine
+catalogue
+printing
+explain
+delivery
+rebuild
 pipeline
+scaffold
+console
 cli
 __main__
 """
 ORDER = LAYERS.split()
 """Every module, lowest first. A module imports only from those before it."""
 
-FACES = {"load", "write", "cli", "engine", "__main__"}
-"""Who may touch the world: the reader and the writer of disk, the command line, and engine, which counts cores."""
+FACES = {"scan", "load", "store", "write", "console", "cli", "engine", "__main__"}
+"""Who may touch the world: the readers and writers of disk, the command line, and engine, which counts cores."""
 
 WORLDLY_MODULES = {
     "asyncio",
@@ -222,7 +233,7 @@ def test_everything_public_says_what_it_is(module: str):
     "value",
     [
         one
-        for module in (authored, model, site, output)
+        for module in (authored, model, cards, site, output)
         for one in vars(module).values()
         if dataclasses.is_dataclass(one) and one.__module__ == module.__name__
     ],

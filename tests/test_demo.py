@@ -12,9 +12,10 @@ from sites import Folder
 
 from postil.compile import Result, compile_document
 from postil.documents import sorted_out
-from postil.load import load
-from postil.model import Article, Claim, Options, Outlet, StaticPage, Topic
+from postil.load import document, read
+from postil.model import Article, Claim, Document, Options, Outlet, StaticPage, Topic
 from postil.pipeline import Order, Report, build
+from postil.scan import scan
 from postil.settings import read_settings, rules_of
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -22,10 +23,11 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="module")
 def results() -> list[Result]:
-    found = load(REPOSITORY)
+    found = read(scan(REPOSITORY), {})
     settings, _ = read_settings(found.settings)
     assert settings is not None
-    return [compile_document(one, rules_of(settings)) for one in sorted_out(found.files).documents]
+    documents = [document(REPOSITORY, listed) for listed in sorted_out(found.files).documents]
+    return [compile_document(one, rules_of(settings)) for one in documents if isinstance(one, Document)]
 
 
 @pytest.fixture(scope="module")

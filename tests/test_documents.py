@@ -6,13 +6,13 @@ import pytest
 from sites import ARTICLE, Folder, told
 
 from postil.documents import Sorted, sorted_out
-from postil.model import File, Reference
+from postil.model import Listed, Reference
 from postil.problem import Place
 from postil.references import broken, unknown
 
 
 def _sorted(*paths: str) -> Sorted:
-    return sorted_out(File(path, b"") for path in paths)
+    return sorted_out(Listed(path, b"") for path in paths)
 
 
 def _said(sorted_: Sorted) -> list[str]:

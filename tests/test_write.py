@@ -279,7 +279,7 @@ def test_a_build_with_errors_leaves_the_last_good_output_as_it_was(site: Folder)
 def test_a_first_build_with_errors_makes_no_output(site: Folder):
     site.write({NOTES: "- {id: a, quote: not in the text at all, body: x}\n"}).build()
 
-    assert sorted(path.name for path in site.root.iterdir()) == ["content", "site.yaml"]
+    assert sorted(path.name for path in site.root.iterdir()) == [".postil", "content", "site.yaml"]
 
 
 def test_keep_going_publishes_what_is_sound(site: Folder):
@@ -327,7 +327,7 @@ def test_the_next_build_completes_one_that_was_killed(site: Folder, tmp_path: Pa
     assert [path for path, data in standing.items() if data not in {before.get(path), after.get(path)}] == []
     assert told(site.build()) == []
     assert site.outputs() == after
-    assert sorted(path.name for path in site.root.iterdir()) == ["content", "output", "site.yaml"]
+    assert sorted(path.name for path in site.root.iterdir()) == [".postil", "content", "output", "site.yaml"]
 
 
 def test_what_a_killed_build_had_begun_is_taken_away_if_it_is_no_longer_wanted(site: Folder, tmp_path: Path):

@@ -13,13 +13,13 @@ from postil.urls import ROOT
 def plan(site: Site) -> Iterable[Output]:
     """Plan a page for each alias."""
     for published in site.articles:
-        for alias in published.article.fields.aliases:
+        for alias in published.aliases:
             yield page(
                 site,
                 ROOT + alias.strip("/") + "/",
                 "alias.html",
-                title=published.article.fields.title,
-                origin=published.article.path,
+                title=published.title,
+                origin=published.path,
                 target=published.url,
                 target_absolute=published.url.replace(ROOT, site.base_url),
             )

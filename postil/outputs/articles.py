@@ -4,36 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from postil.output import Output
-from postil.outputs.page import direction_of, page
-from postil.site import Link, PublishedArticle, Site
+from postil.output import Deferred, Output
+from postil.outputs.page import page
+from postil.site import Link, Site, direction_of
 
 
 def plan(site: Site) -> Iterable[Output]:
     """Plan the articles' pages, each with its neighbours in time."""
-    articles = site.articles
-    for index, published in enumerate(articles):
-        fields = published.article.fields
-        language = fields.language or site.settings.language
+    links = [Link(article.title, article.url) for article in site.articles]
+    for index, article in enumerate(site.articles):
+        language = article.language or site.settings.language
         yield page(
             site,
-            published.url,
+            article.url,
             "article.html",
-            title=fields.title,
-            description=fields.summary,
-            origin=published.article.path,
-            image=_absolute(fields.image, site.base_url),
-            article=published,
+            title=article.title,
+            description=article.summary,
+            origin=article.path,
+            image=_absolute(article.image, site.base_url),
+            article=Deferred(article),
             language=language,
             direction=direction_of(language),
-            newer=_link(articles[index - 1]) if index else None,
-            older=_link(articles[index + 1]) if index + 1 < len(articles) else None,
+            newer=links[index - 1] if index else None,
+            older=links[index + 1] if index + 1 < len(links) else None,
         )
 
 
 def _absolute(image: str | None, base_url: str) -> str | None:
     return base_url + image[1:] if image and image.startswith("/") else image
-
-
-def _link(published: PublishedArticle) -> Link:
-    return Link(published.article.fields.title, published.url)

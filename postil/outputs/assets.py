@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from postil.output import COPY, Output
+from postil.output import Output
 from postil.problem import Place
 from postil.site import Site
 
@@ -12,4 +12,4 @@ from postil.site import Site
 def plan(site: Site) -> Iterable[Output]:
     """Plan the files that are published as they are."""
     for asset in site.assets:
-        yield Output(asset.url, COPY, asset.data, Place(asset.path))
+        yield Output(asset.url, "", asset, Place(asset.path))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from postil.output import Output
+from postil.output import Deferred, Output
 from postil.outputs.page import page
 from postil.site import Site
 from postil.urls import ROOT
@@ -17,14 +17,14 @@ def plan(site: Site) -> Iterable[Output]:
         f"{ROOT}claims/",
         "claims.html",
         title="Claims",
-        claims=tuple((one.claim.fields, one.url, one.verdict, len(one.mentions), one.outlets) for one in site.claims),
+        claims=tuple((one.line, one.by) for one in site.claims),
     )
     for published in site.claims:
         yield page(
             site,
-            published.url,
+            published.line.url,
             "claim.html",
-            title=published.claim.fields.title,
-            origin=published.claim.path,
-            claim=published,
+            title=published.line.title,
+            origin=published.path,
+            claim=Deferred(published),
         )

@@ -6,20 +6,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
-from postil.output import Fragment
-from postil.site import PublishedArticle
+from postil.output import Deferred
+from postil.site import Publication
 
 
-def entry(article: PublishedArticle) -> Fragment:
-    """Return an article with its notes."""
-    return Fragment("partials/entry.html", {"article": article})
-
-
-def by_month(articles: Iterable[PublishedArticle]) -> Iterator[tuple[date, tuple[Fragment, ...]]]:
+def by_month(articles: Iterable[Publication]) -> Iterator[tuple[date, tuple[Deferred, ...]]]:
     """Yield the first day of each month and the entries of its *articles*, which are in order of their dates."""
     for (year, month), group in groupby(articles, key=_month):
-        yield date(year, month, 1), tuple(entry(article) for article in group)
+        yield date(year, month, 1), tuple(Deferred(article, "partials/entry.html") for article in group)
 
 
-def _month(article: PublishedArticle) -> tuple[int, int]:
-    return article.article.fields.date.year, article.article.fields.date.month
+def _month(article: Publication) -> tuple[int, int]:
+    return article.date.year, article.date.month

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from postil.output import Fragment, Output
+from postil.output import Deferred, Output
 from postil.problem import Place
-from postil.site import PublishedArticle, Site
+from postil.site import Link, Publication, Site
 from postil.urls import ROOT, path_of
 
 NEWEST = 50
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """`updated` of a feed without entries, which must have one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a feed says of an article, but for its content."""
+
+    id: str
+    """Permanent: made of the settings' own base URL."""
+    title: str
+    url: str
+    published: datetime
+    updated: datetime
+    summary: str | None
+    topics: tuple[Link, ...]
 
 
 def plan(site: Site) -> Iterable[Output]:
@@ -25,7 +40,7 @@ def plan(site: Site) -> Iterable[Output]:
 
 
 def _feed(
-    site: Site, page: str, title: str, subtitle: str | None, articles: Sequence[PublishedArticle], origin: str
+    site: Site, page: str, title: str, subtitle: str | None, articles: Sequence[Publication], origin: str
 ) -> Output:
     newest = articles[:NEWEST]
     data = {
@@ -42,7 +57,15 @@ def _feed(
     return Output(path_of(f"{page}feed.xml"), "feed.xml", data, Place(origin), links="absolute")
 
 
-def _entry(site: Site, article: PublishedArticle) -> tuple[PublishedArticle, str, Fragment]:
-    """Return an article, its permanent id, and what the feed says of it."""
-    permanent = article.url.replace(ROOT, site.settings.base_url)
-    return article, permanent, Fragment("partials/digest.html", {"article": article})
+def _entry(site: Site, article: Publication) -> tuple[Entry, Deferred]:
+    """Return an entry and what it says in full."""
+    entry = Entry(
+        id=article.url.replace(ROOT, site.settings.base_url),
+        title=article.title,
+        url=article.url,
+        published=article.date,
+        updated=article.updated,
+        summary=article.summary,
+        topics=article.topics,
+    )
+    return entry, Deferred(article, "partials/digest.html")

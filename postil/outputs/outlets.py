@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from postil.output import Output
 from postil.outputs.page import page, pages_of
-from postil.site import OutletProfile, Site
+from postil.site import OutletProfile, Publication, Site
 from postil.urls import ROOT, outlet_url
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLine:
+    """An article in a plain list."""
+
+    title: str
+    url: str
+    date: datetime
+    language: str | None
+    notes: int
 
 
 def plan(site: Site) -> Iterable[Output]:
@@ -25,7 +38,8 @@ def plan(site: Site) -> Iterable[Output]:
 
 def _profile(site: Site, profile: OutletProfile) -> Iterable[Output]:
     outlet = profile.outlet
-    for url, pager, articles in pages_of(profile.articles, site.settings.page_size, outlet_url, outlet.id):
+    lines = tuple(_line(article) for article in profile.articles)
+    for url, pager, articles in pages_of(lines, site.settings.page_size, outlet_url, outlet.id):
         yield page(
             site,
             url,
@@ -41,3 +55,7 @@ def _profile(site: Site, profile: OutletProfile) -> Iterable[Output]:
             articles=articles,
             pager=pager,
         )
+
+
+def _line(article: Publication) -> ArticleLine:
+    return ArticleLine(article.title, article.url, article.date, article.language, len(article.notes))

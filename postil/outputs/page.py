@@ -1,4 +1,4 @@
-"""What every page has: the frame with the site's name and menu, the head, and the split of a list into pages."""
+"""What every page has: the site's frame, the head, and the split of a list into pages."""
 
 from __future__ import annotations
 
@@ -6,40 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from postil.authored import Publisher, Settings
 from postil.output import Links, Output
 from postil.problem import Place
 from postil.site import Link, Site
-from postil.urls import ROOT, page_url, path_of
+from postil.urls import ROOT, path_of
 
 T = TypeVar("T")
-
-RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
-"""Languages whose usual script runs from right to left (Unicode CLDR)."""
-
-
-@dataclass(frozen=True, slots=True)
-class MenuLink:
-    """An entry of the menu."""
-
-    title: str
-    url: str
-    current: str
-    """What aria-current says of it: `page`, `true` where the page is below it, or nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What all pages show of the site."""
-
-    title: str
-    description: str | None
-    language: str
-    direction: str
-    publisher: Publisher | None
-    menu: tuple[MenuLink, ...]
-    footer: tuple[Link, ...]
-    image_hosts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +26,10 @@ class Head:
     home: bool = False
     image: str | None = None
     """The absolute URL of a picture for the page's card."""
+    section: str | None = None
+    """The link of the menu that the page is at or below."""
+    current: str = ""
+    """What aria-current says of that link: `page`, or `true` where the page is below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,37 +41,6 @@ class Pager:
     count: int
     newer: str | None
     older: str | None
-
-
-def direction_of(language: str) -> str:
-    """Return 'rtl' or 'ltr'."""
-    return "rtl" if language.split("-", maxsplit=1)[0].lower() in RIGHT_TO_LEFT else "ltr"
-
-
-def frame_of(site: Site, url: str) -> Frame:
-    """Return the frame of the page at *url*: the parts of the site that aren't empty, then the static pages."""
-    settings = site.settings
-    menu = [
-        Link("Topics", f"{ROOT}topics/") if site.topics else None,
-        Link("Claims", f"{ROOT}claims/") if site.claims else None,
-        Link("Outlets", f"{ROOT}outlets/") if site.outlets else None,
-    ]
-    pages = [(page.fields.menu, Link(page.fields.title, page_url(page.id))) for page in site.pages]
-    listed = [*(link for link in menu if link), *(link for place, link in pages if place is not None)]
-    return Frame(
-        title=settings.title,
-        description=settings.description,
-        language=settings.language,
-        direction=direction_of(settings.language),
-        publisher=settings.publisher,
-        menu=tuple(MenuLink(link.title, link.url, _current(link.url, url)) for link in listed),
-        footer=tuple(link for _, link in pages),
-        image_hosts=settings.images.remote,
-    )
-
-
-def _current(link: str, url: str) -> str:
-    return "page" if url == link else "true" if url.startswith(link) else ""
 
 
 def page(
@@ -112,16 +57,18 @@ def page(
     **data: object,
 ) -> Output:
     """Return the output of a page at *url* that shows *data* in the site's frame."""
-    settings: Settings = site.settings
+    section = next((link.url for link in site.frame.menu if url.startswith(link.url)), None)
     head = Head(
         title=title,
         description=description,
         canonical=url.replace(ROOT, site.base_url),
-        feeds=(*feeds, Link(settings.title, f"{ROOT}feed.xml")),
+        feeds=(*feeds, Link(site.frame.title, f"{ROOT}feed.xml")),
         home=url == ROOT,
         image=image,
+        section=section,
+        current="" if section is None else "page" if section == url else "true",
     )
-    shown = {"frame": frame_of(site, url), "head": head, **data}
+    shown = {"frame": site.frame, "head": head, **data}
     return Output(path_of(url), template, shown, Place(origin), links)
 
 

@@ -15,7 +15,7 @@ def plan(site: Site) -> Iterable[Output]:
     pages = [ROOT, f"{ROOT}topics/", f"{ROOT}claims/", f"{ROOT}outlets/"]
     pages += [digest.url for digest in site.topics]
     pages += [profile.url for profile in site.outlets]
-    pages += [claim.url for claim in site.claims]
+    pages += [claim.line.url for claim in site.claims]
     pages += [page_url(static.id) for static in site.pages]
     dated = [(article.url, article.updated) for article in site.articles]
     urls = (*((url, None) for url in pages), *dated)

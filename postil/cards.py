@@ -1,0 +1,228 @@
+"""A compiled document → its card, which is all that the rest of the site must know of it, and its body.
+
+Ten thousand cards fit in memory; a body is read only for the pages that show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from postil.authored import NoteFields
+from postil.codec import digest, encoded
+from postil.compile import Result, compile_document
+from postil.model import (
+    Article,
+    Claim,
+    Document,
+    Note,
+    Outlet,
+    Reference,
+    ReferenceKind,
+    Rules,
+    StaticPage,
+    Topic,
+)
+from postil.problem import Place, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """All that compiling a document gave, but for its problems. One of the first five is there, or none."""
+
+    article: Article | None = None
+    topic: Topic | None = None
+    outlet: Outlet | None = None
+    claim: Claim | None = None
+    page: StaticPage | None = None
+    claims: tuple[Claim, ...] = ()
+    """Claims that are written down in an article's notes."""
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MentionCard:
+    """A note on a claim."""
+
+    claim: str
+    note: str
+    verdict: str | None
+    """The note's own."""
+    quote: str
+    """Its first passage's words, or nothing."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class NotesCard:
+    """What an article's notes come to, in reading order."""
+
+    ids: tuple[str, ...] = ()
+    verdicts: tuple[str, ...] = ()
+    """The notes' own verdicts."""
+    mentions: tuple[MentionCard, ...] = ()
+    publishers: tuple[str, ...] = ()
+    """Who published what they rest on, each once a note."""
+    reviews: tuple[tuple[str, date], ...] = ()
+    """Notes that are to be looked at again, and when."""
+    changed: datetime | None = None
+    """When one of them last said something new."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCard:
+    """What lists and other pages show of an article."""
+
+    title: str
+    date: datetime
+    language: str | None
+    summary: str | None
+    outlet: str | None
+    topics: tuple[str, ...]
+    """Each once."""
+    image: str | None
+    aliases: tuple[str, ...]
+    draft: bool
+    notes: NotesCard
+    drafts: NotesCard
+    """Of the notes that are drafts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCard:
+    """What other pages show of a claim."""
+
+    id: str
+    path: str
+    title: str
+    by: str | None
+    verdict: str | None
+    changed: date | None
+    """The last change of its history."""
+    of_note: bool
+    digest: bytes
+    """Of the whole claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the site must know of a document."""
+
+    kind: str
+    id: str
+    path: str
+    readable: bool
+    """Whether there is something in its body; its problems say why not."""
+    body: bytes
+    """The digest that its body is kept under."""
+    article: ArticleCard | None
+    claims: tuple[ClaimCard, ...]
+    """Those in an article's notes; a claim's own."""
+    names: tuple[tuple[ReferenceKind, str], ...]
+    """What it refers to by kind and id, each once."""
+    links: tuple[str, ...]
+    """What it links to on this site, each once."""
+    problems: tuple[Problem, ...]
+
+
+def catalogued(document: Document, rules: Rules) -> tuple[bytes, bytes]:
+    """Return the card and the body of *document*, compiled, as bytes: they go to another process and to disk."""
+    result = compile_document(document, rules)
+    body = encoded(_body(result))
+    return encoded(_card(result, document.files[0].path, digest(body))), body
+
+
+def _body(result: Result) -> Body:
+    value = result.value
+    return Body(
+        article=value if isinstance(value, Article) else None,
+        topic=value if isinstance(value, Topic) else None,
+        outlet=value if isinstance(value, Outlet) else None,
+        claim=value if isinstance(value, Claim) else None,
+        page=value if isinstance(value, StaticPage) else None,
+        claims=result.claims,
+        references=result.references,
+    )
+
+
+def _card(result: Result, path: str, body: bytes) -> Card:
+    value = result.value
+    claims = (value,) if isinstance(value, Claim) else result.claims
+    references = result.references
+    return Card(
+        kind=result.document[0],
+        id=result.document[1],
+        path=path,
+        readable=value is not None,
+        body=body,
+        article=_article_card(value) if isinstance(value, Article) else None,
+        claims=tuple(map(_claim_card, claims)),
+        names=tuple(dict.fromkeys((one.kind, one.target) for one in references if one.kind != "link")),
+        links=tuple(dict.fromkeys(one.target for one in references if one.kind == "link")),
+        problems=result.problems,
+    )
+
+
+def _claim_card(claim: Claim) -> ClaimCard:
+    fields = claim.fields
+    return ClaimCard(
+        id=claim.id,
+        path=claim.path,
+        title=fields.title,
+        by=fields.by,
+        verdict=fields.verdict,
+        changed=max((change.date for change in fields.history), default=None),
+        of_note=claim.of_note,
+        digest=digest(encoded(claim)),
+    )
+
+
+def _article_card(article: Article) -> ArticleCard:
+    fields = article.fields
+    return ArticleCard(
+        title=fields.title,
+        date=fields.date,
+        language=fields.language,
+        summary=fields.summary,
+        outlet=fields.outlet,
+        topics=tuple(dict.fromkeys(fields.topics)),
+        image=fields.image,
+        aliases=fields.aliases,
+        draft=fields.draft,
+        notes=_notes_card(article.text, [note for note in article.notes if not note.fields.draft]),
+        drafts=_notes_card(article.text, [note for note in article.notes if note.fields.draft]),
+    )
+
+
+def _notes_card(text: str, notes: list[Note]) -> NotesCard:
+    return NotesCard(
+        ids=tuple(note.fields.id for note in notes),
+        verdicts=tuple(note.fields.verdict for note in notes if note.fields.verdict),
+        mentions=tuple(_mention(note, note.claim, text) for note in notes if note.claim),
+        publishers=tuple(name for note in notes for name in _publishers(note.fields)),
+        reviews=tuple((note.fields.id, note.fields.review_by) for note in notes if note.fields.review_by),
+        changed=max((moment for note in notes for moment in _changes(note.fields)), default=None),
+    )
+
+
+def _mention(note: Note, claim: str, text: str) -> MentionCard:
+    passages = note.passages
+    quote = " ".join(text[passages[0].start : passages[0].end].split()) if passages else ""
+    return MentionCard(claim, note.fields.id, note.fields.verdict, quote, note.place)
+
+
+def _publishers(fields: NoteFields) -> Iterable[str]:
+    return dict.fromkeys(source.publisher for source in fields.sources if source.publisher)
+
+
+def _changes(fields: NoteFields) -> Iterable[datetime]:
+    """Yield when a note said something new."""
+    days = [change.date for change in fields.history] + ([fields.checked_on] if fields.checked_on else [])
+    yield from (moment for moment in (fields.created, fields.updated) if moment)
+    yield from map(midnight, days)
+
+
+def midnight(day: date) -> datetime:
+    """Return the moment that a day begins, in UTC."""
+    return datetime.combine(day, time(), UTC)

@@ -1,0 +1,124 @@
+"""Outputs → output/: what is stale is rendered, and what differs from what stands there is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from postil import history, load
+from postil.catalogue import Catalogue
+from postil.codec import digest
+from postil.engine import Workers
+from postil.explain import reasons
+from postil.history import Outputs
+from postil.model import Asset
+from postil.order import Order, Watch
+from postil.output import Output
+from postil.printing import Keyed, Printing, keyed
+from postil.problem import Problem
+from postil.reach import Makers, fingerprints, named_in
+from postil.render import Press
+from postil.store import Memory
+from postil.theme import Theme
+from postil.write import Written, place_of, sighted, standing, write
+
+
+@dataclass(slots=True)
+class Delivery:
+    """Brings the outputs of one build to where they belong."""
+
+    order: Order
+    memory: Memory
+    catalogue: Catalogue
+    code: bytes
+    """The digest of the program."""
+    theme: Theme
+    workers: Workers
+    watch: Watch
+    problems: list[Problem] = field(default_factory=list)
+    """What is wrong with templates, or in the way of writing."""
+    rendered: dict[str, bytes] = field(default_factory=dict)
+    """The digest of each output that was rendered, by path."""
+    written: Written | None = None
+    reasons: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def deliver(self, outputs: Sequence[Output], base_url: str, *, sound: bool) -> None:
+        """Render what is stale of *outputs*; where all is *sound*, write what differs, and remember it."""
+        prints = fingerprints(self.theme)
+        _, known, named = before = history.theme(self.memory)
+        if known != prints:
+            named = named_in(self.theme)
+        makers = Makers(self.code, named, prints)
+        all_keyed = list(keyed(outputs, makers, base_url))
+        there = self._standing() if sound else None
+        kept, stale = _parted(all_keyed, history.outputs(self.memory), there)
+
+        self.watch.begin("render", len(stale))
+        press = Press(self.theme.sources, base_url)
+        printing = Printing(makers, press, self.memory, self.workers, self.catalogue.body_bytes, self._asset)
+        files = self._counted(printing.printed(stale))
+        if there is None or self.order.output is None:
+            self.problems.extend(made for _, made, _ in files if isinstance(made, Problem))
+        else:
+            self.written, wrong = write(self.order.output, there, kept, files, keep_going=self.order.keep_going)
+            self.problems.extend(wrong)
+
+        self.watch.begin("remember")
+        if self.order.explain:
+            self._explain(stale, before, (self.code, prints, named))
+        self._keep(stale, kept, all_keyed)
+        history.keep_theme(self.memory, (self.code, prints, named))
+
+    def _standing(self) -> dict[str, bytes] | None:
+        """Return the digests of our files where we are to write, or nothing where we aren't."""
+        output = self.order.output
+        return standing(output, history.standing(self.memory, place_of(output))) if output else None
+
+    def _counted(self, files: Iterable[tuple[str, bytes | Problem]]) -> Iterator[tuple[str, bytes | Problem, bytes]]:
+        """Yield *files* with their digests, and keep these."""
+        for path, data in files:
+            self.watch.advance()
+            if isinstance(data, Problem):
+                yield path, data, b""
+            else:
+                self.rendered[path] = found = digest(data)
+                yield path, data, found
+
+    def _asset(self, asset: Asset) -> bytes | Problem:
+        return load.asset(self.order.root, asset)
+
+    def _explain(self, stale: Iterable[Keyed], before: history.Theme, now: history.Theme) -> None:
+        """Say why each file was written."""
+        written = frozenset(self.written.written) if self.written else frozenset()
+        told = [one for one in stale if one.output.path in written]
+        self.reasons = tuple(sorted((one.output.path, reasons(one, self.memory, before, now)) for one in told))
+
+    def _keep(self, stale: Iterable[Keyed], kept: Mapping[str, bytes], every: Sequence[Keyed]) -> None:
+        """Remember what was rendered, and forget what nothing shows any more."""
+        digests = {**kept, **self.rendered}
+        known: Outputs = {
+            one.output.path: (one.key, digests[one.output.path]) for one in every if one.output.path in digests
+        }
+        history.keep_outputs(self.memory, known)
+        shown = [(one.output.path.encode(), one.shown) for one in stale if one.output.path in self.rendered]
+        self.memory.put("shown", shown)
+        if self.written and (output := self.order.output):
+            history.keep_standing(self.memory, place_of(output), sighted(output, self.written.digests))
+
+
+def _parted(
+    every: Iterable[Keyed], known: Outputs, there: Mapping[str, bytes] | None
+) -> tuple[dict[str, bytes], list[Keyed]]:
+    """Return the digests of the outputs that are as they should be, by path, and the outputs that aren't.
+
+    Where nothing is to be written (*there* is nothing), it is enough that an output has been rendered before.
+    """
+    kept, stale = {}, []
+    for one in every:
+        path = one.output.path
+        key, found = known.get(path, (b"", b""))
+        if key == one.key and (there is None or there.get(path) == found):
+            kept[path] = found
+        else:
+            stale.append(one)
+    return kept, stale

@@ -1,0 +1,150 @@
+"""Outputs → what of them is stale, and the bytes of that, on all the workers.
+
+An output's key is the digest of the code, the templates it reaches and all that it shows. Articles and claims come
+first, each once: the page, and the fragments of HTML that lists show of it. Lists come after, made of fragments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from postil.catalogue import ForgottenError
+from postil.codec import digest, encoded
+from postil.engine import Workers
+from postil.model import Asset
+from postil.output import Deferred, Output, key_of, shown_by
+from postil.problem import Problem
+from postil.reach import Makers
+from postil.render import Job, Made, Press, Subject, deferred_in, made, page, resolved, safe
+from postil.store import Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """An output with all that its bytes depend on."""
+
+    output: Output
+    shown: bytes
+    """What it shows, encoded."""
+    makers: tuple[str, ...]
+    """The templates that it begins with: its own, and those of its fragments."""
+    key: bytes
+
+
+def keyed(outputs: Iterable[Output], makers: Makers, base_url: str) -> Iterator[Keyed]:
+    """Yield each output with its key."""
+    for output in outputs:
+        shown = shown_by(output, base_url)
+        if isinstance(output.data, Asset):
+            yield Keyed(output, shown, (), digest(shown))
+            continue
+        fragments = {one.template for one in deferred_in(output.data.values()) if one.template}
+        templates = (output.render, *sorted(fragments))
+        yield Keyed(output, shown, templates, key_of(shown, b"".join(map(makers.of, templates))))
+
+
+@dataclass(slots=True)
+class Printing:
+    """Renders what is stale."""
+
+    makers: Makers
+    press: Press
+    memory: Memory
+    workers: Workers
+    body: Callable[[bytes], bytes]
+    """Returns the body that is kept under a digest, as bytes."""
+    asset: Callable[[Asset], bytes | Problem]
+    """Reads a file that is published as it is."""
+
+    def printed(self, stale: Sequence[Keyed]) -> Iterator[tuple[str, bytes | Problem]]:
+        """Yield path and bytes of each *stale* output, or what is wrong with a template."""
+        jobs, lists = self._jobs(stale)
+        failed: dict[bytes, Problem] = {}
+        results = self.workers.mapped(partial(made, press=self.press), self._with_bodies(jobs), len(jobs))
+        for job, result in zip(jobs, results, strict=True):
+            self._keep(job, result, failed)
+            if job.page and result.page is not None:
+                yield job.page.path, result.page
+        yield from self._lists([one.output for one in lists], failed)
+
+    def _jobs(self, stale: Iterable[Keyed]) -> tuple[list[_Task], list[Keyed]]:
+        """Return what is to be done of each article and claim, and the outputs that are made of fragments only."""
+        there = self.memory.keys("fragments")
+        tasks: dict[bytes, _Task] = {}
+        lists = []
+        for one in stale:
+            deferred = list(deferred_in(_values(one.output)))
+            whole = next((each for each in deferred if not each.template), None)
+            if whole:
+                tasks.setdefault(whole.subject.key, _Task(whole.subject, {})).page = one.output
+            else:
+                lists.append(one)
+            for each in deferred:
+                if each.template and (key := self._fragment_key(each)) not in there:
+                    tasks.setdefault(each.subject.key, _Task(each.subject, {})).templates[each.template] = key
+        return list(tasks.values()), lists
+
+    def _fragment_key(self, fragment: Deferred) -> bytes:
+        return digest(self.makers.of(fragment.template) + encoded(fragment))
+
+    def _with_bodies(self, tasks: Iterable[_Task]) -> Iterator[Job]:
+        for task in tasks:
+            yield Job(task.subject, self.body(task.subject.body), tuple(task.templates), task.page)
+
+    def _keep(self, task: _Task, result: Made, failed: dict[bytes, Problem]) -> None:
+        rows = []
+        for key, html in zip(task.templates.values(), result.fragments, strict=True):
+            if isinstance(html, Problem):
+                failed[key] = html
+            else:
+                rows.append((key, html.encode()))
+        if rows:
+            self.memory.put("fragments", rows)
+
+    def _lists(
+        self, outputs: Sequence[Output], failed: Mapping[bytes, Problem]
+    ) -> Iterator[tuple[str, bytes | Problem]]:
+        rendered = []
+        for output in outputs:
+            if isinstance(output.data, Asset):
+                yield output.path, self.asset(output.data)
+                continue
+            keys = [self._fragment_key(one) for one in deferred_in(_values(output))]
+            if problem := next((failed[key] for key in keys if key in failed), None):
+                yield output.path, problem
+            else:
+                rendered.append(output)
+        whole = (self._whole(output) for output in rendered)
+        pages = self.workers.mapped(partial(page, press=self.press), whole, len(rendered))
+        yield from zip((output.path for output in rendered), pages, strict=True)
+
+    def _whole(self, output: Output) -> Output:
+        """Return *output* with its fragments put in."""
+        data = {key: resolved(value, self._html) for key, value in _data(output).items()}
+        return replace(output, data=data)
+
+    def _html(self, fragment: Deferred) -> object:
+        html = self.memory.get("fragments", self._fragment_key(fragment))
+        if html is None:
+            raise ForgottenError
+        return safe(html.decode())
+
+
+@dataclass(slots=True)
+class _Task:
+    """What is to be rendered of one article or claim."""
+
+    subject: Subject
+    templates: dict[str, bytes]
+    """Fragments, each with the key it is kept under."""
+    page: Output | None = None
+
+
+def _data(output: Output) -> Mapping[str, object]:
+    return output.data if isinstance(output.data, Mapping) else {}
+
+
+def _values(output: Output) -> Iterable[object]:
+    return _data(output).values()

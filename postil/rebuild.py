@@ -1,0 +1,144 @@
+"""The story of a build where something has changed, top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from postil import history, load
+from postil.assemble import assemble
+from postil.authored import Settings
+from postil.cards import Card
+from postil.catalogue import Catalogue, ForgottenError
+from postil.checks import reference_problems, settled
+from postil.compile import archive_hosts
+from postil.delivery import Delivery
+from postil.documents import sorted_out
+from postil.engine import Workers
+from postil.history import Last
+from postil.load import Found
+from postil.model import ListedDocument, Options
+from postil.order import Order, Report, Watch
+from postil.outputs import planned
+from postil.problem import Problem, has_errors, strictly
+from postil.scan import Scan
+from postil.settings import read_settings, rules_of
+from postil.sightings import UNREAD, Sightings, seen
+from postil.store import Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a build begins with."""
+
+    order: Order
+    memory: Memory
+    scanned: Scan
+    code: bytes
+    """The digest of the program."""
+    key: bytes
+    """The digest of the program and of what it was asked to do."""
+    workers: Workers
+    watch: Watch
+
+
+def rebuilt(occasion: Occasion) -> Report:
+    """Build what has changed; from nothing, where the memory has lost a part of what it had."""
+    try:
+        return _told(occasion)
+    except ForgottenError:
+        occasion.memory.clear()
+        return _told(occasion)
+
+
+def _told(occasion: Occasion) -> Report:
+    order, memory, workers, watch = occasion.order, occasion.memory, occasion.workers, occasion.watch
+    found = load.read(occasion.scanned, history.inputs(memory).by_path())
+    settings, wrong = read_settings(found.settings)
+    if settings is None:
+        return Report((*found.problems, *wrong))
+    content = sorted_out(found.files)
+
+    watch.begin("compile", len(content.documents))
+    catalogue = Catalogue(memory, workers, occasion.code, partial(load.document, order.root), watch.advance)
+    cards = _without_drafts(_cards(catalogue, content.documents, settings), order.options)
+    memory.save()
+
+    watch.begin("assemble")
+    assets = (*found.theme.static, *content.assets)
+    site, clashes = assemble(settings, cards, catalogue.body, assets, order.options)
+    outputs, collisions = settled(planned(site))
+    problems = [*found.problems, *wrong, *content.problems, *catalogue.problems, *clashes, *collisions]
+    problems += [problem for card in cards for problem in card.problems]
+    problems += reference_problems(settings, site, cards, outputs, catalogue.body)
+
+    delivery = Delivery(order, memory, catalogue, occasion.code, found.theme, workers, watch)
+    delivery.deliver(outputs, site.base_url, sound=order.keep_going or not _fails(problems, order))
+    report = Report(
+        (*problems, *delivery.problems),
+        articles=len(site.articles),
+        notes=sum(len(article.notes) for article in site.articles),
+        outputs=len(outputs),
+        read=catalogue.files,
+        compiled=catalogue.compiled,
+        rendered=len(delivery.rendered),
+        written=delivery.written,
+        reasons=delivery.reasons,
+    )
+    _remember(occasion, report, _sightings(occasion.scanned, found, catalogue), catalogue)
+    return report
+
+
+def _cards(catalogue: Catalogue, documents: Sequence[ListedDocument], settings: Settings) -> list[Card]:
+    """Return the cards of *documents*; the outlets come first, for they say which hosts go through the archive."""
+    outlets = [one for one in documents if one.kind == "outlet"]
+    profiles = (catalogue.body(card.body).outlet for card in catalogue.cards(outlets, rules_of(settings)))
+    rules = rules_of(settings, archive_hosts(profile for profile in profiles if profile))
+    return catalogue.cards(documents, rules)
+
+
+def _without_drafts(cards: Iterable[Card], options: Options) -> list[Card]:
+    """Return *cards*; a draft that isn't published is not judged either: it may be half written."""
+    return [
+        card
+        if options.drafts or not (card.article and card.article.draft)
+        else replace(card, names=(), links=(), problems=())
+        for card in cards
+    ]
+
+
+def _fails(problems: Sequence[Problem], order: Order) -> bool:
+    return has_errors(strictly(problems) if order.strict else problems)
+
+
+def _sightings(scanned: Scan, found: Found, catalogue: Catalogue) -> Sightings:
+    """Return every file as it was seen, with the digest of what was read of it."""
+    digests = {**found.digests, **catalogue.digests}
+    return seen(
+        {
+            path: (signature, digests.get(path) or UNREAD)
+            for path, signature in zip(scanned.paths, scanned.signatures, strict=True)
+        },
+        scanned.at,
+    )
+
+
+def _remember(occasion: Occasion, report: Report, inputs: Sightings, catalogue: Catalogue) -> None:
+    """Keep what the next build may rest on; where this one had errors, it must look at everything anew."""
+    order, memory = occasion.order, occasion.memory
+    history.keep_inputs(memory, inputs)
+    if has_errors(report.problems) or (order.output and report.written is None):
+        history.keep_last(memory, None)
+        return
+    memory.keep_only("cards", catalogue.keys)
+    memory.keep_only("bodies", catalogue.bodies)
+    last = Last(
+        occasion.key,
+        occasion.scanned.problems,
+        report.problems,
+        report.articles,
+        report.notes,
+        report.outputs,
+    )
+    history.keep_last(memory, last)
