@@ -1,7 +1,7 @@
 """Values ↔ bytes, and digests of bytes.
 
-MessagePack, and data only: reading makes values of the type that is asked for, and runs nothing, whoever wrote the
-bytes. The same value always gives the same bytes, so their digest names the value.
+JSON (MessagePack would lose a moment's time zone), and data only: reading makes values of the type that is asked for,
+and runs nothing, whoever wrote the bytes. The same value always gives the same bytes, so their digest names it.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ def _plain(value: object) -> object:
     raise NotImplementedError(f"no way to write {type(value)}")
 
 
-encoded: Callable[[object], bytes] = msgspec.msgpack.Encoder(enc_hook=_plain).encode
+encoded: Callable[[object], bytes] = msgspec.json.Encoder(enc_hook=_plain).encode
 """Return a value as bytes."""
 
 
 @cache
 def decoder(shape: Any) -> Callable[[bytes], Any]:
     """Return the function that reads a value of *shape* from bytes, or raises Undecodable."""
-    return msgspec.msgpack.Decoder(shape, dec_hook=_rich).decode
+    return msgspec.json.Decoder(shape, dec_hook=_rich).decode
 
 
 def decoded(data: bytes, shape: Any) -> Any:

@@ -18,12 +18,12 @@ MOST = 6
 
 def reasons(one: Keyed, memory: Memory, before: Theme, now: Theme) -> tuple[str, ...]:
     """Return why *one* was rendered, in words; *memory* still has what it showed *before*."""
-    shown = value(memory.get("shown", one.output.path.encode()), msgspec.msgpack.decode)
+    shown = value(memory.get("shown", one.output.path.encode()), msgspec.json.decode)
     if shown is None:
         return ("new",)
     told = ["the program"] if before[0] != now[0] and one.makers else []
     told += [f"the template {name}" for name in _templates(one, before, now)]
-    told += _differences(shown, msgspec.msgpack.decode(one.shown))
+    told += _differences(shown, msgspec.json.decode(one.shown))
     rest = [f"and {len(told) - MOST} more"] if len(told) > MOST else []
     return (*told[:MOST], *rest) or ("the file in the output was changed or missing",)
 
@@ -59,4 +59,4 @@ def _between(before: Any, now: Any, name: str) -> Iterator[str]:
 
 def _is_deferred(shown: Any) -> bool:
     """Tell whether this is the name of an article or a claim: path, template, key (output.Deferred)."""
-    return isinstance(shown, list) and len(shown) == 3 and isinstance(shown[2], bytes)
+    return isinstance(shown, list) and len(shown) == 3 and all(isinstance(part, str) for part in shown)
