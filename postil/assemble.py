@@ -183,7 +183,7 @@ def _placed(card: Card, article: ArticleCard, known: _Known) -> Placed:
         due=due,
         house=known.house,
         body=card.body,
-        key=digest(card.body + known.house.digest + encoded((outlet, topics, links, due))),
+        key=card.body + digest(known.house.digest + encoded((outlet, topics, links, due))),
     )
     return Placed(publication, article, shown)
 
@@ -220,7 +220,7 @@ def _published_claim(card: ClaimCard, body: bytes, mentions: tuple[Mention, ...]
         len(mentions),
         len({mention.outlet.url for mention in mentions if mention.outlet}),
     )
-    key = digest(card.digest + house.digest + encoded((line, mentions)))
+    key = card.digest + digest(house.digest + encoded((line, mentions)))
     return ClaimPublication(card.id, card.path, line, card.by, mentions, house, body, key)
 
 

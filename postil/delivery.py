@@ -9,7 +9,7 @@ from postil import history, load
 from postil.catalogue import Catalogue
 from postil.codec import digest
 from postil.engine import Workers
-from postil.explain import reasons
+from postil.explain import Changes, reasons
 from postil.history import Outputs
 from postil.model import Asset
 from postil.order import Order, Watch
@@ -35,6 +35,8 @@ class Delivery:
     theme: Theme
     workers: Workers
     watch: Watch
+    changed: frozenset[str]
+    """Files of content/ that are new or other than in the last build, by path."""
     problems: list[Problem] = field(default_factory=list)
     """What is wrong with templates, or in the way of writing."""
     rendered: dict[str, bytes] = field(default_factory=dict)
@@ -65,7 +67,7 @@ class Delivery:
 
         self.watch.begin("remember")
         if self.order.explain:
-            self._explain(stale, before, (self.code, prints, named))
+            self._explain(stale, Changes(before, (self.code, prints, named), self.changed))
         self._keep(stale, kept, all_keyed)
         history.keep_theme(self.memory, (self.code, prints, named))
 
@@ -87,11 +89,11 @@ class Delivery:
     def _asset(self, asset: Asset) -> bytes | Problem:
         return load.asset(self.order.root, asset)
 
-    def _explain(self, stale: Iterable[Keyed], before: history.Theme, now: history.Theme) -> None:
+    def _explain(self, stale: Iterable[Keyed], changes: Changes) -> None:
         """Say why each file was written."""
         written = frozenset(self.written.written) if self.written else frozenset()
         told = [one for one in stale if one.output.path in written]
-        self.reasons = tuple(sorted((one.output.path, reasons(one, self.memory, before, now)) for one in told))
+        self.reasons = tuple(sorted((one.output.path, reasons(one, self.memory, changes)) for one in told))
 
     def _keep(self, stale: Iterable[Keyed], kept: Mapping[str, bytes], every: Sequence[Keyed]) -> None:
         """Remember what was rendered, and forget what nothing shows any more."""

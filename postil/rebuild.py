@@ -54,7 +54,8 @@ def rebuilt(occasion: Occasion) -> Report:
 
 def _told(occasion: Occasion) -> Report:
     order, memory, workers, watch = occasion.order, occasion.memory, occasion.workers, occasion.watch
-    found = load.read(occasion.scanned, history.inputs(memory).by_path())
+    before = history.inputs(memory).by_path()
+    found = load.read(occasion.scanned, before)
     settings, wrong = read_settings(found.settings)
     if settings is None:
         return Report((*found.problems, *wrong))
@@ -73,7 +74,8 @@ def _told(occasion: Occasion) -> Report:
     problems += [problem for card in cards for problem in card.problems]
     problems += reference_problems(settings, site, cards, outputs, catalogue.body)
 
-    delivery = Delivery(order, memory, catalogue, occasion.code, found.theme, workers, watch)
+    changed = frozenset(path for path, now in catalogue.digests.items() if now != before.get(path, ((), b""))[1])
+    delivery = Delivery(order, memory, catalogue, occasion.code, found.theme, workers, watch, changed)
     delivery.deliver(outputs, site.base_url, sound=order.keep_going or not _fails(problems, order))
     report = Report(
         (*problems, *delivery.problems),

@@ -21,8 +21,10 @@ Signature = tuple[int, int, int, int]
 """Size in bytes, time of change and of the inode's change in nanoseconds, number of the inode."""
 UNREAD = bytes(DIGEST_SIZE)
 """In place of the digest of a file that was not read, since no document holds it."""
-UNKNOWN: Signature = (-1, 0, 0, 0)
+ABSENT: Signature = (-1, 0, 0, 0)
 """That of no file."""
+YOUNG: Signature = (-2, 0, 0, 0)
+"""In place of that of a file which may have been changed since without looking otherwise; no file looks so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Sightings:
         if self.signatures == signatures:
             return True
         other = [at for at, signature in enumerate(signatures) if signature != self.signatures[at]]
-        if any(self.signatures[at] != UNKNOWN or signatures[at] == UNKNOWN for at in other):
+        if any(self.signatures[at] != YOUNG for at in other):
             return False
         try:
             return all(digest(data_of(paths[at])) == self._digest(at) for at in other)
@@ -53,7 +55,7 @@ class Sightings:
 
     def at(self, signatures: tuple[Signature, ...], now: int) -> Sightings:
         """Return the same files as they are seen *now*, with these *signatures*."""
-        return Sightings(self.paths, tuple(one if _settled(one, now) else UNKNOWN for one in signatures), self.digests)
+        return Sightings(self.paths, tuple(one if _settled(one, now) else YOUNG for one in signatures), self.digests)
 
     def by_path(self) -> dict[str, tuple[Signature, bytes]]:
         """Return signature and digest of each file."""
@@ -65,7 +67,7 @@ def seen(files: Mapping[str, tuple[Signature, bytes]], now: int) -> Sightings:
     """Return *files* (signature and digest by path) as they were seen at *now*, nanoseconds since 1970."""
     return Sightings(
         tuple(files),
-        tuple(signature if _settled(signature, now) else UNKNOWN for signature, _ in files.values()),
+        tuple(signature if _settled(signature, now) else YOUNG for signature, _ in files.values()),
         b"".join(digest for _, digest in files.values()),
     )
 

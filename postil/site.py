@@ -206,7 +206,7 @@ class Publication:
     body: bytes
     """The digest of the compiled article."""
     key: bytes
-    """The digest of all that the published article is made of."""
+    """The digests of all that the published article is made of: its own, and of what surrounds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +302,7 @@ class ClaimPublication:
     body: bytes
     """The digest of the compiled document that it stands in."""
     key: bytes
-    """The digest of all that the published claim is made of."""
+    """The digests of all that the published claim is made of: its own, and of what surrounds it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from pathlib import Path
 from postil.codec import digest
 from postil.names import folded
 from postil.problem import Place, Problem, error
-from postil.sightings import UNKNOWN, Sightings, Signature, seen
+from postil.sightings import ABSENT, Sightings, Signature, seen
 
 MANIFEST = ".postil.json"
 """In the output folder: the files that are ours, with their digests. A page that is gone can so be removed even
@@ -48,7 +48,7 @@ def standing(output: Path, remembered: Sightings) -> dict[str, bytes]:
     found = {}
     for path in _paths(_read(output / MANIFEST)) | _paths(_read(output / JOURNAL)):
         now = signature_of(output / path)
-        if now == UNKNOWN:
+        if now == ABSENT:
             continue
         before = known.get(path)
         if before and before[0] == now:
@@ -81,13 +81,13 @@ def signatures(output: Path, paths: Iterable[str]) -> tuple[Signature, ...]:
 
 
 def signature_of(path: str | Path) -> Signature:
-    """Return what a file looks like; UNKNOWN where no plain file stands there."""
+    """Return what a file looks like; ABSENT where no plain file stands there."""
     try:
         found = os.lstat(path)
     except (OSError, ValueError):
-        return UNKNOWN
+        return ABSENT
     if not stat.S_ISREG(found.st_mode):
-        return UNKNOWN
+        return ABSENT
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
