@@ -6,9 +6,10 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -24,6 +25,15 @@ AHEAD = 3
 """Chunks that wait for each worker, so that none is idle while results are taken in."""
 MOST_DEATHS = 3
 """Workers may die, of too little memory or by somebody's hand; their work is done again, so often."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent(Generic[T, R]):
+    """A chunk that is under way."""
+
+    chunk: list[T]
+    future: Future[list[R]]
+    pool: Executor
 
 
 class Workers:
@@ -54,43 +64,45 @@ class Workers:
             yield from map(function, items)
             return
         rest = iter(items)
-        under_way: deque[tuple[list[T], Future[list[R]]]] = deque()
+        under_way: deque[_Sent[T, R]] = deque()
         while True:
             while len(under_way) < at_once * (1 + AHEAD) and (chunk := list(islice(rest, CHUNK))):
-                under_way.append((chunk, self._submitted(function, chunk, at_once)))
+                under_way.append(self._sent(function, chunk, at_once))
             if not under_way:
                 return
-            chunk, future = under_way.popleft()
-            yield from self._result(function, chunk, future, at_once)
+            yield from self._result(function, under_way.popleft(), at_once)
 
-    def _submitted(self, function: Callable[[T], R], chunk: list[T], at_once: int) -> Future[list[R]]:
+    def _sent(self, function: Callable[[T], R], chunk: list[T], at_once: int) -> _Sent[T, R]:
         from concurrent.futures import BrokenExecutor
 
+        pool = self._pool(at_once)
         try:
-            return self._pool(at_once).submit(_chunk, function, chunk)
+            return _Sent(chunk, pool.submit(_chunk, function, chunk), pool)
         except BrokenExecutor:
-            self._bury()
-            return self._pool(at_once).submit(_chunk, function, chunk)
+            self._bury(pool)
+            return self._sent(function, chunk, at_once)
 
-    def _result(self, function: Callable[[T], R], chunk: list[T], future: Future[list[R]], at_once: int) -> list[R]:
+    def _result(self, function: Callable[[T], R], sent: _Sent[T, R], at_once: int) -> list[R]:
         """Return what a chunk came to; it is sent again where the worker that had it died."""
         from concurrent.futures import BrokenExecutor
 
         while True:
             try:
-                return future.result()
+                return sent.future.result()
             except BrokenExecutor:
-                if self._executor or self._deaths >= MOST_DEATHS:
-                    raise
-                self._bury()
-                future = self._submitted(function, chunk, at_once)
+                self._bury(sent.pool)
+                sent = self._sent(function, sent.chunk, at_once)
 
-    def _bury(self) -> None:
-        """Let a pool go in which a worker died: it takes no more work."""
-        self._deaths += 1
-        if self._own:
+    def _bury(self, pool: Executor) -> None:
+        """Let a pool go in which a worker died, for it takes no more work; raise BrokenExecutor after too many."""
+        from concurrent.futures import BrokenExecutor
+
+        if self._own is pool:
             self._own.shutdown(wait=False, cancel_futures=True)
             self._own = None
+            self._deaths += 1
+        if pool is self._executor or self._deaths > MOST_DEATHS:
+            raise BrokenExecutor(f"{self._deaths} workers died")
 
     def _pool(self, count: int) -> Executor:
         if self._executor:

@@ -137,21 +137,26 @@ def _opened(folder: Path, waiting: Callable[[], None]) -> sqlite3.Connection:
 def _connected(path: Path, waiting: Callable[[], None]) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=0, isolation_level=None)
     try:
-        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        connection.execute("PRAGMA synchronous = OFF")  # a build that is killed loses nothing; a power cut, a memory
         try:
-            connection.execute("BEGIN EXCLUSIVE")
+            _lock(connection)
         except sqlite3.OperationalError as failure:
             if not _is_busy(failure):
                 raise
             waiting()
             connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
-            connection.execute("BEGIN EXCLUSIVE")
+            _lock(connection)
         _begin(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _lock(connection: sqlite3.Connection) -> None:
+    """Let no other build of the site begin before this one ends."""
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA synchronous = OFF")  # a build that is killed loses nothing; a power cut, this memory
+    connection.execute("BEGIN EXCLUSIVE")
 
 
 def _begin(connection: sqlite3.Connection) -> None:

@@ -116,8 +116,6 @@ def test_check_does_all_that_a_build_does_but_writes_nothing(site: Folder):
     assert "1 warning in 1 article, 1 note." in run.output
     found = [path for path in site.root.rglob("*") if ".postil" not in path.parts]
     assert sorted(found) == sorted([*before, site.root / NOTES])
-        [*before, site.root / NOTES]
-    )
 
 
 def test_the_output_may_be_elsewhere(site: Folder, tmp_path: Path):

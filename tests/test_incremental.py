@@ -138,14 +138,15 @@ class Editing(RuleBasedStateMachine):
 
     @rule(chance=st.randoms(use_true_random=False))
     def removal(self, chance) -> None:
-        path = chance.choice(self._files())
-        note(f"removed {path}")
-        path.unlink()
+        if files := self._files():
+            path = chance.choice(files)
+            note(f"removed {path}")
+            path.unlink()
 
     @rule(chance=st.randoms(use_true_random=False))
     def renaming(self, chance) -> None:
-        path = chance.choice(self._files())
-        if path.name != "site.yaml":
+        if files := self._files():
+            path = chance.choice(files)
             path.rename(path.with_name(chance.choice(SLUGS) + "." + path.name.split(".", 1)[1]))
 
     @rule(options=st.sampled_from([{}, {"drafts": True}, {"future": True}, {"base_url": "https://x.example/"}, {"today": date(2025, 7, 1)}, {"strict": True}]))  # fmt: skip  # noqa: E501
