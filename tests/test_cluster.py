@@ -32,7 +32,8 @@ def large(site: Folder) -> Folder:
             {
                 f"content/articles/n{number}.md": ARTICLE.replace("The grid failed", f"Number {number}"),
                 f"content/articles/n{number}.notes.yaml": (
-                    "- {id: a, quote: grid, body: x}\n- {id: b, quote: Officials spoke of the billion dollars., body: y}\n"
+                    "- {id: a, quote: grid, body: x}\n"
+                    "- {id: b, quote: Officials spoke of the billion dollars., body: y}\n"
                 ),
             }
         )
@@ -62,10 +63,8 @@ def scheduler(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes
 
 
 def _alone(large: Folder, tmp_path: Path) -> tuple[list[str], dict[str, bytes]]:
-    files = {
-        path.relative_to(large.root).as_posix(): path.read_bytes() for path in large.root.rglob("*.*") if path.is_file()
-    }
-    alone = Folder(tmp_path / "alone").write(files)
+    files = [path for path in large.root.rglob("*.*") if path.is_file()]
+    alone = Folder(tmp_path / "alone").write({str(path.relative_to(large.root)): path.read_bytes() for path in files})
     return told(alone.build()), alone.outputs()
 
 
