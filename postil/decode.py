@@ -43,7 +43,8 @@ def decoded(data: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as problem:
         return None, (_not_utf8(data, problem.start, path),)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if forbidden_at(text) < 0:
         return text, ()
     found = sorted((text.index(char), char) for char in set(text) if forbidden_at(char) >= 0)

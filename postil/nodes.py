@@ -6,7 +6,7 @@ scalar stays the text it is; only an empty one, `~` and `null` are nothing. Merg
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,8 +22,6 @@ MAX_VALUES = 500_000
 """How many values the aliases of a file may come to once they are written out."""
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_NO_LINE_ENDS = {0x2028: " ", 0x2029: " "}
-"""YAML 1.1 takes them for line ends, editors don't: they would be sent to the wrong line."""
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Marks = dict[str | int, tuple[Any, Any]]
@@ -62,21 +60,17 @@ class Tree:
         at = self._at(found[1])
         style = getattr(found[1], "style", None)
         if style in {"|", ">"}:
-            return Place(self.path, at.line + 1, self._at(found[0]).column + 2)
+            return Place(self.path, at.line + 1, found[0].start_mark.column + 3)
         return Place(self.path, at.line, at.column + 1) if style in {'"', "'"} else at
 
     def _events(self, loc: Loc) -> tuple[Any, Any] | None:
         data: Any = self.data
         found = None
         for part in loc:
-            marks = self.marks.get(id(data), {})
-            if part not in marks:
-                continue
-            found = marks[part]
-            try:
-                data = data[part]
-            except (KeyError, IndexError):
-                data = None
+            marks = self.marks.get(id(data))
+            if marks and part in marks:
+                found = marks[part]
+                data = data.get(part) if type(data) is dict else data[part]
         return found
 
     def _at(self, event: Any) -> Place:
@@ -89,19 +83,21 @@ def parse(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, tuple
 
     There is no tree where the text isn't YAML; every other problem leaves a tree to go on with.
     """
-    building = _Building(Tree(path, None, first_line))
+    building = _Building(path, first_line)
     try:
-        for event in yaml.parse(text.translate(_NO_LINE_ENDS), Loader=_LOADER):
-            take = _TAKES.get(type(event))
-            if take:
-                take(building, event)
+        root = building.read(iter(_LOADER(_on_editors_lines(text)).get_event, None))
     except _TooMuchError as stop:
         return None, (*building.problems, stop.problem)
     except yaml.MarkedYAMLError as problem:
         return None, (*building.problems, _syntax(problem, text, path, first_line))
     except yaml.YAMLError as problem:
         return None, (*building.problems, error(Place(path, first_line), "yaml", f"not YAML: {problem}"))
-    return Tree(path, building.root, first_line, building.tree.marks), tuple(building.problems)
+    return Tree(path, root, first_line, building.marks), tuple(building.problems)
+
+
+def _on_editors_lines(text: str) -> str:
+    """Return *text* without what only YAML 1.1 takes for line ends: an editor would be sent to the wrong line."""
+    return text if text.isascii() else text.replace("\u2028", " ").replace("\u2029", " ")
 
 
 def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
@@ -159,38 +155,72 @@ class _TooMuchError(Exception):
         self.problem = problem
 
 
-class _Open:
-    """A list or mapping whose end hasn't come."""
-
-    __slots__ = ("anchor", "data", "is_list", "key", "key_event", "marks")
-
-    def __init__(self, data: Any, marks: Marks, anchor: str | None) -> None:
-        self.data = data
-        self.is_list = isinstance(data, list)
-        self.marks = marks
-        self.anchor = anchor
-        self.key: str | None = None
-        self.key_event: Any = None
-
-
 class _Building:
     """The state between two events."""
 
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
-        self.root: object = None
+    def __init__(self, path: str, first_line: int) -> None:
+        self.path = path
+        self.first_line = first_line
+        self.marks: dict[int, Marks] = {}
+        """As Tree.marks."""
         self.problems: list[Problem] = []
-        self._stack: list[_Open] = []
+        self._documents = 0
         self._anchors: dict[str, Any] = {}
+        self._open_anchors: dict[int, str] = {}
+        """By the id() of a list or mapping whose end hasn't come."""
         self._sizes: dict[int, tuple[int, int]] = {}
         """By the id() of an aliased value's parts: how many values, how deep."""
         self._aliased = 0
         self._dropped: list[object] = []
         """Values of keys that stand twice: kept, so that no other gets their id()."""
-        self._documents = 0
 
-    def scalar(self, event: Any) -> None:
-        """Add a text, or nothing."""
+    def read(self, events: Iterable[Any]) -> object:
+        """Return what the *events* come to. A plain text, as most of them are, costs no call: this is the hot loop."""
+        roots: list[object] = []
+        around: list[tuple[Any, Marks]] = []
+        data: Any = roots
+        marks: Marks = {}
+        key: str | None = None
+        key_event: Any = None
+        text, nulls, takes = yaml.ScalarEvent, _NULLS, _TAKES
+        for event in events:
+            kind = type(event)
+            if kind is text:
+                value = event.value
+                if event.style or value in nulls or event.tag is not None or event.anchor is not None:
+                    value = self._text(event)
+            elif kind in takes:
+                value = takes[kind](self, event, len(around))
+            elif kind in _ENDS:
+                data, marks = self._ended(data, around)
+                continue
+            else:
+                self._aside(event)
+                continue
+            if key is not None:
+                if marks.setdefault(key, (key_event, event))[1] is not event:
+                    self._twice(key, key_event, value)
+                elif value is not None:
+                    data[key] = value
+                key = None
+            elif type(data) is list:
+                marks[len(data)] = event, event
+                data.append(value)
+            else:
+                key, key_event = value if type(value) is str else self._key(event, value), event
+            if kind in _BEGINS:
+                around.append((data, marks))
+                data, marks = value, self.marks[id(value)]
+        return roots[0] if roots else None
+
+    def _aside(self, event: Any) -> None:
+        """See that there is one document."""
+        self._documents += type(event) is yaml.DocumentStartEvent
+        if self._documents > 1:
+            self._stop(event, "a second document in one file", "take the line '---' out")
+
+    def _text(self, event: Any) -> str | None:
+        """Return what a scalar says: a text, or nothing."""
         value: str | None = event.value
         style = event.style
         if event.tag is not None and event.tag != "!":
@@ -203,42 +233,40 @@ class _Building:
             value = without_forbidden(event.value)
         if event.anchor is not None:
             self._anchors[event.anchor] = value
-        self._add(event, value)
+        return value
 
-    def open_list(self, event: Any) -> None:
-        """Begin a list."""
-        self._open(event, [])
+    def _begun(self, event: Any, depth: int) -> Any:
+        """Return a new list or mapping, which *depth* others are around."""
+        data: Any = [] if type(event) is yaml.SequenceStartEvent else {}
+        if event.tag is not None and event.tag != "!":
+            self._tagged(event)
+        if depth >= MAX_DEPTH:
+            self._stop(event, f"nested more than {MAX_DEPTH} deep")
+        if event.anchor is not None:
+            self._open_anchors[id(data)] = event.anchor
+        self.marks[id(data)] = {}
+        return data
 
-    def open_mapping(self, event: Any) -> None:
-        """Begin a mapping."""
-        self._open(event, {})
+    def _ended(self, data: Any, around: list[tuple[Any, Marks]]) -> tuple[Any, Marks]:
+        """Return what stands *around* a list or mapping that ends."""
+        if self._open_anchors and (anchor := self._open_anchors.pop(id(data), None)) is not None:
+            self._anchors[anchor] = data
+        return around.pop()
 
-    def close(self, event: Any) -> None:
-        """End the innermost list or mapping."""
-        ended = self._stack.pop()
-        if ended.anchor is not None:
-            self._anchors[ended.anchor] = ended.data
-
-    def alias(self, event: Any) -> None:
-        """Add once more what an anchor names."""
+    def _alias(self, event: Any, depth: int) -> Any:
+        """Return once more what an anchor names."""
         if event.anchor not in self._anchors:
-            inside = any(one.anchor == event.anchor for one in self._stack)
+            inside = event.anchor in self._open_anchors.values()
             said = "stands inside what it names" if inside else "names nothing before it"
             self._stop(event, f"the alias '*{event.anchor}' {said}")
         data = self._anchors[event.anchor]
-        size, depth = self._measured(data)
+        size, deep = self._measured(data)
         self._aliased += size
         if self._aliased > MAX_VALUES:
             self._stop(event, f"the aliases come to more than {MAX_VALUES:,} values", "write out what they stand for")
-        if len(self._stack) + depth > MAX_DEPTH:
+        if depth + deep > MAX_DEPTH:
             self._stop(event, f"nested more than {MAX_DEPTH} deep")
-        self._add(event, data)
-
-    def document(self, event: Any) -> None:
-        """Let one document begin."""
-        self._documents += 1
-        if self._documents > 1:
-            self._stop(event, "a second document in one file", "take the line '---' out")
+        return data
 
     def _measured(self, data: Any) -> tuple[int, int]:
         """Return how many values *data* comes to, written out, and how deep it is; each part is counted once."""
@@ -252,7 +280,7 @@ class _Building:
 
     def _problem(self, event: Any, message: str, hint: str = "") -> None:
         mark = event.start_mark
-        place = Place(self.tree.path, self.tree.first_line + mark.line, mark.column + 1)
+        place = Place(self.path, self.first_line + mark.line, mark.column + 1)
         self.problems.append(error(place, "yaml", message, hint))
 
     def _stop(self, event: Any, message: str, hint: str = "") -> None:
@@ -262,36 +290,9 @@ class _Building:
     def _tagged(self, event: Any) -> None:
         self._problem(event, f"the tag '{event.tag}' is not read", "write the value without a tag")
 
-    def _open(self, event: Any, data: Any) -> None:
-        if event.tag is not None and event.tag != "!":
-            self._tagged(event)
-        if len(self._stack) >= MAX_DEPTH:
-            self._stop(event, f"nested more than {MAX_DEPTH} deep")
-        self._add(event, data)
-        marks: Marks = {}
-        self.tree.marks[id(data)] = marks
-        self._stack.append(_Open(data, marks, event.anchor))
-
-    def _add(self, event: Any, value: Any) -> None:
-        if not self._stack:
-            self.root = value
-            return
-        frame = self._stack[-1]
-        if frame.is_list:
-            frame.marks[len(frame.data)] = event, event
-            frame.data.append(value)
-        elif frame.key is None:
-            frame.key = self._key(event, value)
-            frame.key_event = event
-        else:
-            key, frame.key = frame.key, None
-            if key in frame.marks:
-                self._problem(frame.key_event, f"'{key}' stands here twice", "keep one of the two")
-                self._dropped.append(value)
-                return
-            frame.marks[key] = frame.key_event, event
-            if value is not None:
-                frame.data[key] = value
+    def _twice(self, key: str, event: Any, value: object) -> None:
+        self._problem(event, f"'{key}' stands here twice", "keep one of the two")
+        self._dropped.append(value)
 
     def _key(self, event: Any, value: Any) -> str:
         if isinstance(value, str):
@@ -301,12 +302,10 @@ class _Building:
         return getattr(event, "value", "")
 
 
-_TAKES: dict[type, Callable[[_Building, Any], None]] = {
-    yaml.ScalarEvent: _Building.scalar,
-    yaml.SequenceStartEvent: _Building.open_list,
-    yaml.MappingStartEvent: _Building.open_mapping,
-    yaml.SequenceEndEvent: _Building.close,
-    yaml.MappingEndEvent: _Building.close,
-    yaml.AliasEvent: _Building.alias,
-    yaml.DocumentStartEvent: _Building.document,
+_BEGINS = {yaml.SequenceStartEvent, yaml.MappingStartEvent}
+_ENDS = {yaml.SequenceEndEvent, yaml.MappingEndEvent}
+_TAKES: dict[type, Callable[[_Building, Any, int], Any]] = {
+    yaml.SequenceStartEvent: _Building._begun,
+    yaml.MappingStartEvent: _Building._begun,
+    yaml.AliasEvent: _Building._alias,
 }

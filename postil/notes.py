@@ -41,18 +41,18 @@ def written(files: Iterable[File]) -> tuple[tuple[WrittenNote, ...], tuple[Probl
     """Return the notes of one article in the order of *files*, each id once."""
     notes: list[WrittenNote] = []
     problems: list[Problem] = []
-    seen: dict[str, Place] = {}
+    seen: dict[str, WrittenNote] = {}
     for file in files:
         found, said = _of_list(file) if file.path.endswith(".yaml") else _of_file(file)
         problems.extend(said)
         for note in found:
-            place = note.place("id")
-            first = seen.setdefault(folded(note.fields.id), place)
-            if first is place:
+            first = seen.setdefault(folded(note.fields.id), note)
+            if first is note:
                 notes.append(note)
                 continue
-            said_twice = f"the id '{note.fields.id}' is taken: {first.path}:{first.line} has it"
-            problems.append(error(place, "duplicate", said_twice, "give each note of an article its own id"))
+            taken = first.place("id")
+            said_twice = f"the id '{note.fields.id}' is taken: {taken.path}:{taken.line} has it"
+            problems.append(error(note.place("id"), "duplicate", said_twice, "give each note of an article its own id"))
     return tuple(notes), tuple(problems)
 
 

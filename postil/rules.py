@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ _MOMENT = re.compile(
     r"(?:(?:[Tt]|\s+)(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d*)?)?"
     r"\s*(?P<zone>[Zz]|[-+]\d\d?(?::?\d\d)?)?)?"
 )
+_PLAIN_DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 """A year outside is a slip of the keyboard, and near 1 and 9999 time zones leave the calendar."""
 
@@ -49,12 +51,7 @@ class Rule:
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         from pydantic_core import core_schema
 
-        def check(value: object) -> object:
-            if not isinstance(value, str):
-                raise ValueError(f"expected text, found {kind_of(value)}")
-            return self.parse(value)
-
-        return core_schema.no_info_plain_validator_function(check)
+        return core_schema.no_info_after_validator_function(self.parse, core_schema.str_schema(strict=True))
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return dict(self.schema)
@@ -154,8 +151,20 @@ def parse_path(text: str) -> str:
     return f"/{'/'.join(names)}/"
 
 
+def _day(text: str) -> date | None:
+    """Return the day that *text* is, as nearly every date is written; nothing of what needs a closer look."""
+    if not _PLAIN_DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def parse_moment(text: str) -> datetime:
     """Return a date, or a date and time (YAML 1.1's timestamp), aware; without a zone it is UTC."""
+    if plain := _day(text):
+        return datetime(plain.year, plain.month, plain.day, tzinfo=UTC)
     found = _MOMENT.fullmatch(text.strip())
     if not found:
         raise ValueError(f"'{text}' is no date: write it as 2021-02-11")
@@ -172,7 +181,7 @@ def parse_moment(text: str) -> datetime:
 
 def parse_date(text: str) -> date:
     """Return a day; a time of day beside it is left out."""
-    return parse_moment(text).date()
+    return _day(text) or parse_moment(text).date()
 
 
 def _zone(text: str | None) -> timezone:
@@ -199,7 +208,8 @@ ID_SCHEMA = {"type": "string", "pattern": r"^[^\s!-/:-@\[-`{-~][^\s!-,./:-@\[-^`
 URL_SCHEMA = {"type": "string", "format": "uri", "pattern": "^https?://"}
 
 Text = Annotated[str, Rule(parse_text, TEXT_SCHEMA)]
-Id = Annotated[str, Rule(parse_id, ID_SCHEMA)]
+Id = Annotated[str, Rule(lru_cache(1000)(parse_id), ID_SCHEMA)]
+"""Kinds, verdicts and topics are a few names that stand in every note."""
 Url = Annotated[str, Rule(parse_url, URL_SCHEMA)]
 Number = Annotated[float, Rule(parse_number, {"type": "number"})]
 BaseUrl = Annotated[str, Rule(parse_base_url, URL_SCHEMA)]

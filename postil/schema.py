@@ -38,14 +38,23 @@ KINDS: dict[str, Any] = {
 """What `postil schema KIND` prints: a file's YAML or front matter."""
 
 
-@cache
-def _adapter(shape: Any) -> TypeAdapter[Any]:
+def _adapter(shape: Any, described: bool) -> TypeAdapter[Any]:
+    """Return what pydantic makes of *shape*, *described* by the texts under its fields.
+
+    Only a JSON Schema shows them, and to find them pydantic parses the source again for each class.
+    """
+    authored.NoteFields.__pydantic_config__["use_attribute_docstrings"] = described  # the one dict of all shapes
     return TypeAdapter(shape)
+
+
+@cache
+def _validator(shape: Any) -> Callable[[object], Any]:
+    return _adapter(shape, described=False).validator.validate_python
 
 
 def json_schema(kind: str) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of one of KINDS."""
-    schema = _adapter(KINDS[kind]).json_schema()
+    schema = _adapter(KINDS[kind], described=True).json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
@@ -55,12 +64,12 @@ def validated(shape: Callable[..., T], data: object, tree: Tree, loc: Loc = ()) 
     What is wrong is left out of the value, so that the rest can be judged, too; there is no value where a field is
     missing that it can't be without.
     """
-    adapter = _adapter(shape)
+    validate = _validator(shape)
     problems: tuple[Problem, ...] = ()
     sound: object = {} if data is None else data
     for _ in range(MOST_ROUNDS):
         try:
-            return adapter.validate_python(sound), problems
+            return validate(sound), problems
         except ValidationError as failure:
             found = failure.errors(include_url=False, include_input=True)
         problems = problems or tuple(_problem(shape, details, tree, loc) for details in found)

@@ -110,6 +110,18 @@ def test_an_alias_inside_what_it_names_ends_the_reading():
     assert _said("a: &x\n  - *x\n") == ["2:5: the alias '*x' stands inside what it names"]
 
 
+def test_a_name_that_is_given_again_holds_the_old_value_until_the_new_one_ends():
+    assert _tree("a: &x 1\nb: &x [*x]\nc: *x\n").data == {"a": "1", "b": ["1"], "c": ["1"]}
+
+
+def test_a_line_end_that_only_yaml_knows_is_a_space():
+    """An editor's next line would be the parser's next but one."""
+    tree = _tree("a: b\u2028c\nd: e\n")
+
+    assert tree.data == {"a": "b c", "d": "e"}
+    assert tree.place(("d",)) == Place("site.yaml", 2, 1)
+
+
 def test_aliases_that_multiply_are_stopped_before_they_cost_anything():
     """The billion laughs: nine levels of nine aliases each are 387 million values."""
     bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n"

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sites import SITE_YAML, Folder, told
 
-from postil import authored, names, rules
-from postil.schema import KINDS, json_schema
+from postil import authored, names, nodes, rules
+from postil.schema import KINDS, json_schema, validated
 
 # Single values
 
@@ -163,6 +163,12 @@ def test_a_date_may_have_a_time_and_without_a_zone_is_utc(text: str, moment: dat
 def test_what_is_no_day_of_the_calendar_is_no_date(text: str):
     with pytest.raises(ValueError, match=r"is no date|no day of the calendar|outside 1000 to 2999"):
         rules.parse_moment(text)
+
+
+@pytest.mark.parametrize("text", ["2021-02-11", " 2021-02-11", "2021-2-11", "٢٠٢١-02-11", "2021-02-11T00:00"])
+def test_a_day_is_the_same_however_it_is_written(text: str):
+    assert rules.parse_date(text) == date(2021, 2, 11)
+    assert rules.parse_moment(text) == datetime(2021, 2, 11, tzinfo=UTC)
 
 
 def test_a_day_leaves_out_the_time():
@@ -317,6 +323,16 @@ def test_a_schema_describes_every_field_and_takes_no_other(kind: str, shape: typ
     assert list(schema["properties"]) == [field.name for field in dataclasses.fields(shape)]
     assert schema["additionalProperties"] is False
     assert [name for name, field in schema["properties"].items() if not _description(field, schema)] == []
+
+
+def test_a_schema_is_described_after_a_validation_too():
+    """Validating leaves the descriptions aside, which pydantic takes long to find."""
+    tree, _ = nodes.parse("title: Energy\n", "energy.md")
+    assert tree is not None
+    fields, problems = validated(authored.TopicFields, tree.data, tree)
+
+    assert (fields, problems) == (authored.TopicFields("Energy"), ())
+    assert json_schema("topic")["properties"]["title"]["description"] == "The subject."
 
 
 def _description(field: dict[str, Any], schema: dict[str, Any]) -> str | None:
