@@ -57,14 +57,14 @@ class Catalogue:
         cards: dict[int, Card] = {}
         under_way: list[tuple[int, bytes]] = []
         stale: list[int] = []
-        documents = [self._known_by_now(listed) for listed in documents]
         for at, listed in enumerate(documents):
-            card = value(self._known.get(_key(prefix, listed) or b""), read)
+            key = _key(prefix, self._known_by_now(listed))
+            card = value(self._known.get(key), read)
             if card is None:
                 stale.append(at)
             else:
                 cards[at] = card
-                self._take(listed, prefix)
+                self.keys.add(key)
         rest = self._stale(documents, stale, prefix, cards, under_way)
         results = self.workers.mapped(partial(catalogued, rules=rules), rest, len(stale))
         kept: list[tuple[bytes, bytes, bytes]] = []
@@ -97,13 +97,9 @@ class Catalogue:
 
     def _known_by_now(self, listed: ListedDocument) -> ListedDocument:
         """Return *listed* with the digests of files that were read in this build."""
-        if all(file.digest or file.path not in self.digests for file in listed.files):
+        if not self.digests or all(file.digest for file in listed.files):
             return listed
         return replace(listed, files=tuple(Listed(one.path, self.digests.get(one.path)) for one in listed.files))
-
-    def _take(self, listed: ListedDocument, prefix: bytes) -> None:
-        self.keys.add(_key(prefix, listed) or b"")
-        self.digests.update((file.path, file.digest) for file in listed.files if file.digest)
 
     def _stale(
         self,
@@ -121,8 +117,9 @@ class Catalogue:
                 continue
             self.files += len(document.files)
             listed = _listed(document)
-            self._take(listed, prefix)
-            key = _key(prefix, listed) or b""
+            self.digests.update((file.path, file.digest) for file in listed.files if file.digest)
+            key = _key(prefix, listed)
+            self.keys.add(key)
             card = value((self._known or {}).get(key), decoder(Card))
             if card is None:
                 under_way.append((at, key))
@@ -141,10 +138,8 @@ BATCH = 100
 """Documents that are written down together."""
 
 
-def _key(prefix: bytes, listed: ListedDocument) -> bytes | None:
-    """Return the key of a document; nothing where one of its files is unknown."""
-    if any(file.digest is None for file in listed.files):
-        return None
+def _key(prefix: bytes, listed: ListedDocument) -> bytes:
+    """Return the key of a document; where the digest of a file is unknown, one that nothing is kept under."""
     return digest(prefix + encoded(listed))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 
 from postil import urls
 from postil.assemble import Bodies
@@ -23,16 +24,16 @@ def settled(outputs: Iterable[Output]) -> tuple[tuple[Output, ...], tuple[Proble
     """
     taken: dict[str, Output] = {}
     problems: list[Problem] = []
+    wrong = cache(unsafe)
     for output in outputs:
-        if said := next(filter(None, map(unsafe, output.path.split("/"))), ""):
+        if said := next(filter(None, map(wrong, output.path.split("/"))), ""):
             problems.append(error(output.origin, "file", said, "rename the file"))
         elif (first := taken.setdefault(folded(output.path), output)) is not output:
             said = f"two things would be published as /{output.path}: this, and {first.origin.path}"
             problems.append(error(output.origin, "duplicate", said, "rename one of the two"))
     for key in list(taken):
-        parts = key.split("/")
-        for end in range(1, len(parts)):
-            if (above := taken.get("/".join(parts[:end]))) and key in taken:
+        for end in [at for at, char in enumerate(key) if char == "/"]:
+            if (above := taken.get(key[:end])) and key in taken:
                 output = taken.pop(key)
                 said = f"/{above.path} would be a file, and a folder for /{output.path}"
                 problems.append(error(output.origin, "duplicate", said, "rename one of the two"))

@@ -20,7 +20,7 @@ from postil.reach import Makers, fingerprints, named_in
 from postil.render import Press
 from postil.store import Memory
 from postil.theme import Theme
-from postil.write import Written, place_of, sighted, standing, write
+from postil.write import Standing, Written, place_of, sighted, standing, write
 
 
 @dataclass(slots=True)
@@ -68,11 +68,11 @@ class Delivery:
         self.watch.begin("remember")
         if self.order.explain:
             self._explain(stale, Changes(before, (self.code, prints, named), self.changed))
-        self._keep(stale, kept, all_keyed)
+        self._keep(stale, kept, all_keyed, there)
         history.keep_theme(self.memory, (self.code, prints, named))
 
-    def _standing(self) -> dict[str, bytes] | None:
-        """Return the digests of our files where we are to write, or nothing where we aren't."""
+    def _standing(self) -> Standing | None:
+        """Look at our files where we are to write; there are none where we aren't."""
         output = self.order.output
         return standing(output, history.standing(self.memory, place_of(output))) if output else None
 
@@ -95,7 +95,9 @@ class Delivery:
         told = [one for one in stale if one.output.path in written]
         self.reasons = tuple(sorted((one.output.path, reasons(one, self.memory, changes)) for one in told))
 
-    def _keep(self, stale: Iterable[Keyed], kept: Mapping[str, bytes], every: Sequence[Keyed]) -> None:
+    def _keep(
+        self, stale: Iterable[Keyed], kept: Mapping[str, bytes], every: Sequence[Keyed], there: Standing | None
+    ) -> None:
         """Remember what was rendered, and forget what nothing shows any more."""
         digests = {**kept, **self.rendered}
         known: Outputs = {
@@ -104,13 +106,11 @@ class Delivery:
         history.keep_outputs(self.memory, known)
         shown = [(one.output.path.encode(), one.shown) for one in stale if one.output.path in self.rendered]
         self.memory.put("shown", shown)
-        if self.written and (output := self.order.output):
-            history.keep_standing(self.memory, place_of(output), sighted(output, self.written.digests))
+        if self.written and there and (output := self.order.output):
+            history.keep_standing(self.memory, place_of(output), sighted(output, there, self.written))
 
 
-def _parted(
-    every: Iterable[Keyed], known: Outputs, there: Mapping[str, bytes] | None
-) -> tuple[dict[str, bytes], list[Keyed]]:
+def _parted(every: Iterable[Keyed], known: Outputs, there: Standing | None) -> tuple[dict[str, bytes], list[Keyed]]:
     """Return the digests of the outputs that are as they should be, by path, and the outputs that aren't.
 
     Where nothing is to be written (*there* is nothing), it is enough that an output has been rendered before.
@@ -119,7 +119,7 @@ def _parted(
     for one in every:
         path = one.output.path
         key, found = known.get(path, (b"", b""))
-        if key == one.key and (there is None or there.get(path) == found):
+        if key == one.key and (there is None or there.has(path, found)):
             kept[path] = found
         else:
             stale.append(one)

@@ -19,9 +19,12 @@ FOLDERS: dict[str, DocumentKind] = {
 }
 """The folders of content/, and what a Markdown file in each of them is."""
 
-_FILE = re.compile(r"content/(?P<folder>[^/]+)/(?P<name>[^/]+)\.md")
-_NOTES = re.compile(r"content/articles/(?P<name>[^/]+)\.notes(?:\.yaml|/[^/]+\.md)")
-_ASSET = re.compile(r"content/(?P<url>assets/.+)")
+_FILE = re.compile(
+    r"content/(?:"
+    r"(?P<asset>assets/.+)"
+    r"|articles/(?P<noted>[^/]+)\.notes(?:\.yaml|/[^/]+\.md)"
+    r"|(?P<folder>[^/]+)/(?P<name>[^/]+)\.md)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,14 @@ def sorted_out(files: Iterable[Listed]) -> Sorted:
 
 
 def _sort(file: Listed, sorting: _Sorting) -> None:
-    if asset := _ASSET.fullmatch(file.path):
-        sorting.assets.append(Asset(file.path, asset["url"], file.digest or b""))
-    elif notes := _NOTES.fullmatch(file.path):
-        sorting.notes.setdefault(_composed(notes["name"]), []).append(file)
-    elif (main := _FILE.fullmatch(file.path)) and main["folder"] in FOLDERS:
-        _take(file, FOLDERS[main["folder"]], main["name"], sorting)
+    found = _FILE.fullmatch(file.path)
+    asset, noted, folder, name = found.groups() if found else (None, None, "", "")
+    if asset:
+        sorting.assets.append(Asset(file.path, asset, file.digest or b""))
+    elif noted:
+        sorting.notes.setdefault(_composed(noted), []).append(file)
+    elif kind := FOLDERS.get(folder):
+        _take(file, kind, name, sorting)
     else:
         sorting.problems.append(warning(Place(file.path), "file", "no rule reads this file", _way_out(file.path)))
 

@@ -75,7 +75,7 @@ class Printing:
         tasks: dict[bytes, _Task] = {}
         lists = []
         for one in stale:
-            deferred = list(deferred_in(_values(one.output)))
+            deferred = deferred_in(_values(one.output))
             whole = next((each for each in deferred if not each.template), None)
             if whole:
                 tasks.setdefault(whole.subject.key, _Task(whole.subject, {})).page = one.output

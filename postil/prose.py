@@ -6,19 +6,16 @@ text like any other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import cache
 from typing import NamedTuple
 
-from markdown_it import MarkdownIt
-from markdown_it.common import normalize_url
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from postil.characters import forbidden_at, name_of, without_forbidden
+from postil.dialect import MAX_NESTING, parser
 from postil.links import Ground, Target, may_load, target_of
 
 PAGE_HEADINGS = range(2, 7)
@@ -27,11 +24,6 @@ ARTICLE_HEADINGS = range(3, 5)
 """Below the heading of an article's text; notes, each with an <h3>, come between them."""
 NOTE_HEADINGS = range(4, 7)
 """Below a note's <h3>."""
-
-MAX_NESTING = 100
-"""Blocks inside blocks. markdown-it drops the text of what is nested deeper, so that is a problem here."""
-
-_PLAIN_URL = re.compile(r"(?:https?://[a-z0-9.-]+)?[\w/?#&=+,;.~-]*", re.ASCII)
 
 
 class Op(IntEnum):
@@ -86,22 +78,6 @@ class Prose:
     troubles: tuple[Trouble, ...]
     inside: tuple[tuple[int, str, str], ...]
     """Line, address as written, and path from the site's root of each link to this site."""
-
-
-@cache
-def parser(linkify: bool) -> MarkdownIt:
-    """Return the one Markdown dialect: CommonMark with tables and strikethrough, without HTML."""
-    markdown = MarkdownIt("commonmark", {"html": False, "linkify": linkify, "maxNesting": MAX_NESTING})
-    markdown.enable(["table", "strikethrough", *(["linkify"] if linkify else [])])
-    markdown.disable(["html_block", "html_inline", "text_join"])  # tokens of text become pieces one by one anyway
-    markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # links.py judges, and says so
-    markdown.normalizeLink = _normalised_link  # type: ignore[method-assign]
-    return markdown
-
-
-def _normalised_link(url: str) -> str:
-    """Return *url* percent-encoded; one that needs no change, as nearly all, is spared the way through a parser."""
-    return url if _PLAIN_URL.fullmatch(url) else normalize_url.normalizeLink(url)
 
 
 def read(markdown: str, ground: Ground, *, linkify: bool = False, headings: range = PAGE_HEADINGS) -> Prose:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -131,13 +131,15 @@ def resolved(value: object, value_of: Callable[[Deferred], object]) -> object:
     return value
 
 
-def deferred_in(values: Iterable[object]) -> Iterator[Deferred]:
-    """Yield what is deferred among *values*, and in the tuples among them."""
+def deferred_in(values: Iterable[object]) -> list[Deferred]:
+    """Return what is deferred among *values*, and in the tuples among them."""
+    found: list[Deferred] = []
     for value in values:
         if isinstance(value, Deferred):
-            yield value
-        elif type(value) is tuple:
-            yield from deferred_in(value)
+            found.append(value)
+        elif type(value) is tuple and value:
+            found += deferred_in(value)
+    return found
 
 
 def safe(html: str) -> Markup:

@@ -42,21 +42,38 @@ class Written:
     """Of every file that is ours now, by path."""
 
 
-def standing(output: Path, remembered: Sightings) -> dict[str, bytes]:
-    """Return the digests of the files of ours that stand in *output*; those that look otherwise are read."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands in the output folder that is ours."""
+
+    manifest: bytes
+    owned: frozenset[str]
+    """Paths of all files that are ours, whether they stand there or not."""
+    files: Mapping[str, tuple[Signature, bytes]]
+    """Signature and digest of each that does, by path."""
+
+    def has(self, path: str, found: bytes) -> bool:
+        """Tell whether a file of ours stands at *path* whose digest is *found*."""
+        file = self.files.get(path)
+        return file is not None and file[1] == found
+
+
+def standing(output: Path, remembered: Sightings) -> Standing:
+    """Look at the files of ours in *output*; those that look otherwise than remembered are read."""
     known = remembered.by_path()
-    found = {}
-    for path in _paths(_read(output / MANIFEST)) | _paths(_read(output / JOURNAL)):
-        now = signature_of(output / path)
+    files = {}
+    manifest = _read(output / MANIFEST)
+    owned = frozenset(_paths(manifest) | _paths(_read(output / JOURNAL)))
+    for path, now in zip(owned, signatures(output, owned), strict=True):
         if now == ABSENT:
             continue
         before = known.get(path)
         if before and before[0] == now:
-            found[path] = before[1]
+            files[path] = before
         else:
             with contextlib.suppress(OSError):
-                found[path] = digest((output / path).read_bytes())
-    return found
+                files[path] = now, digest((output / path).read_bytes())
+    return Standing(manifest, owned, files)
 
 
 def place_of(output: Path) -> str:
@@ -91,16 +108,21 @@ def signature_of(path: str | Path) -> Signature:
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
-def sighted(output: Path, digests: Mapping[str, bytes]) -> Sightings:
+def sighted(output: Path, before: Standing, done: Written) -> Sightings:
     """Return what the files of ours in *output* look like, the manifest among them."""
     now = time.time_ns()
-    ours = {**digests, MANIFEST: digest(_read(output / MANIFEST))}
-    return seen(dict(zip(ours, zip(signatures(output, ours), ours.values(), strict=True), strict=True)), now)
+    manifest = _read(output / MANIFEST)
+    new = {path: done.digests[path] for path in done.written} | {MANIFEST: digest(manifest)}
+    ours = {
+        path: (before.files[path][0] if path in before.files else ABSENT, one) for path, one in done.digests.items()
+    }
+    ours |= dict(zip(new, zip(signatures(output, new), new.values(), strict=True), strict=True))
+    return seen(ours, now)
 
 
 def write(
     output: Path,
-    standing: Mapping[str, bytes],
+    standing: Standing,
     kept: Mapping[str, bytes],
     files: Iterable[tuple[str, bytes | Problem, bytes]],
     *,
@@ -119,8 +141,8 @@ def write(
         for path, data, found in files:
             if isinstance(data, Problem):
                 problems.append(data)
-                if path in standing:
-                    writing.keep(path, standing[path])
+                if path in standing.files:
+                    writing.keep(path, standing.files[path][1])
             else:
                 writing.add(path, data, found)
         if writing.in_the_way or (problems and not keep_going):
@@ -135,12 +157,12 @@ def write(
 class Writing:
     """Takes files one at a time, and puts them in place all together."""
 
-    def __init__(self, output: Path, standing: Mapping[str, bytes]) -> None:
+    def __init__(self, output: Path, standing: Standing) -> None:
         self._output = output = output.absolute()
         self._fresh = not output.exists()
         self._stage = output.with_name(f".{output.name}.new")
-        self._manifest = _read(output / MANIFEST)
-        self._owned = _paths(self._manifest) | _paths(_read(output / JOURNAL))
+        self._manifest = standing.manifest
+        self._owned = standing.owned
         self._standing = standing
         self._digests: dict[str, bytes] = {}
         self._changed: list[str] = []
@@ -159,7 +181,7 @@ class Writing:
         """Stage a file, whose digest is *found*, unless it already stands in the output as it should be."""
         self._digests[path] = found
         if not self._fresh:
-            if self._standing.get(path) == found or _same(self._output / path, data):
+            if self._standing.has(path, found) or _same(self._output / path, data):
                 return
             if said := self._foreign(path):
                 hint = "move it away, or build into another folder with --output"
