@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from postil import history, load
 from postil.catalogue import Catalogue
 from postil.codec import digest
+from postil.codes import codes_of
 from postil.engine import Workers
 from postil.explain import Changes, reasons
 from postil.history import Outputs
@@ -56,7 +57,8 @@ class Delivery:
         kept, stale = _parted(all_keyed, history.outputs(self.memory), there)
 
         self.watch.begin("render", len(stale))
-        press = Press(self.theme.sources, base_url)
+        codes = codes_of(self.theme, self.code) if stale else {}
+        press = Press(self.theme.sources, tuple(codes.items()), base_url)
         printing = Printing(makers, press, self.memory, self.workers, self.catalogue.body_bytes, self._asset)
         files = self._counted(printing.printed(stale))
         if there is None or self.order.output is None:

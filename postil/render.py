@@ -28,6 +28,8 @@ class Press:
 
     sources: tuple[Source, ...]
     """The theme's templates."""
+    codes: tuple[tuple[str, bytes], ...]
+    """The same, compiled, by name: a worker needn't."""
     base_url: str
 
 
@@ -91,7 +93,7 @@ class _Renderer:
 
     def __post_init__(self) -> None:
         self.theme = Theme(self.press.sources, ())
-        self.environment = environment(self.theme)
+        self.environment = environment(self.theme, dict(self.press.codes))
 
     def fragment(self, template: str, subject: Subject, shown: object) -> str | Problem:
         name = "article" if isinstance(subject, Publication) else "claim"

@@ -6,12 +6,22 @@ the theme author's mistake, told at its line.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import traceback
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr
 from markupsafe import Markup, escape
@@ -73,8 +83,38 @@ class _Environment(Environment):
     escaped = staticmethod(escaped)
 
 
-def environment(theme: Theme) -> Environment:
-    """Return the environment of *theme*: no loader that reads disk, no clock, no randomness."""
+class _Codes(BytecodeCache):
+    """Compiled templates by name; each knows the text it was made of, and is not taken for another."""
+
+    def __init__(self, codes: dict[str, bytes]) -> None:
+        self.codes = codes
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return name
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.codes:
+            bucket.bytecode_from_string(self.codes[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.codes[bucket.key] = bucket.bytecode_to_string()
+
+
+def compiled(theme: Theme) -> dict[str, bytes]:
+    """Return every template of *theme* compiled, by name, but for those that have a mistake."""
+    codes: dict[str, bytes] = {}
+    jinja = environment(theme, codes)
+    for source in theme.sources:
+        with contextlib.suppress(TemplateError):
+            jinja.get_template(source.name)
+    return codes
+
+
+def environment(theme: Theme, codes: dict[str, bytes] | None = None) -> Environment:
+    """Return the environment of *theme*: no loader that reads disk, no clock, no randomness.
+
+    *codes* are its templates compiled; what is missing there is added.
+    """
     texts = {source.name: source.text for source in theme.sources}
 
     def named(name: str) -> tuple[str, str, None] | None:
@@ -91,6 +131,7 @@ def environment(theme: Theme) -> Environment:
         auto_reload=False,
         cache_size=-1,
         optimized=False,
+        bytecode_cache=_Codes({} if codes is None else codes),
     )
     made.globals = {"root": ROOT, "range": range}
     made.filters |= {"day": day, "month": month, "iso": iso, "rfc3339": rfc3339, "slugs": slugs, "xml": xml}

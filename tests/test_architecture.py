@@ -30,6 +30,7 @@ schema
 anchor.normalise anchor.wording anchor.context anchor.likeness anchor.seeds anchor.approximate anchor.match
 anchor.find
 anchor
+dialect
 prose
 marks
 notes
@@ -51,7 +52,7 @@ reach
 render
 settings
 documents
-scan store write
+scan store write codes
 load history
 order
 engine
@@ -69,7 +70,7 @@ __main__
 ORDER = LAYERS.split()
 """Every module, lowest first. A module imports only from those before it."""
 
-FACES = {"scan", "load", "store", "write", "console", "cli", "engine", "__main__"}
+FACES = {"scan", "load", "store", "write", "codes", "console", "cli", "engine", "__main__"}
 """Who may touch the world: the readers and writers of disk, the command line, and engine, which counts cores."""
 
 WORLDLY_MODULES = {

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from jinja2 import StrictUndefined
@@ -135,3 +138,50 @@ def test_a_template_that_is_not_utf8_is_told(site: Folder):
     assert told(site.write({"templates/page.html": b"\xff"}).build()) == [
         "templates/page.html:1:1: error: the template is not UTF-8 [encoding]"
     ]
+
+
+# Compiled templates
+
+
+def _codes(folder: Path) -> list[Path]:
+    return sorted((folder / "postil").glob("*.templates"))
+
+
+def test_compiled_templates_are_kept_for_the_user_alone(site: Folder, cache_folder: Path):
+    site.write({"templates/page.html": "kept for the user alone"}).build()
+
+    assert _codes(cache_folder)
+    assert [file.stat().st_mode & 0o077 for file in _codes(cache_folder)] == [0] * len(_codes(cache_folder))
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda data: b"", lambda data: data[: len(data) // 2], lambda data: b'{"page.html": "AAAA"}']
+)
+def test_compiled_templates_that_cannot_be_read_are_compiled_again(site: Folder, cache_folder: Path, spoil):
+    site.write(PAGE).build()
+    before = site.outputs()
+    for file in _codes(cache_folder):
+        file.write_bytes(spoil(file.read_bytes()))
+    shutil.rmtree(site.root / "output")
+    shutil.rmtree(site.root / ".postil")
+
+    assert told(site.build()) == []
+    assert site.outputs() == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX permissions")
+def test_compiled_templates_that_others_may_write_are_not_believed(site: Folder, cache_folder: Path):
+    site.write(PAGE | {"templates/page.html": "mine {{ head.title }}"}).build()
+    (kept,) = [
+        file
+        for file in _codes(cache_folder)
+        if file.stat().st_mtime_ns == max(one.stat().st_mtime_ns for one in _codes(cache_folder))
+    ]
+    kept.write_bytes(b"{}")
+    kept.chmod(0o666)
+    shutil.rmtree(site.root / ".postil")
+
+    site.build()
+
+    assert kept.stat().st_mode & 0o077 == 0
+    assert kept.read_bytes() != b"{}"

@@ -1,0 +1,55 @@
+"""Compiled templates, kept in the user's own cache folder, as Python keeps compiled modules.
+
+They are code, so they are not kept in the site's memory, which may come from elsewhere; and they are believed only
+where the file is the user's own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from postil.codec import Undecodable, decoded, digest, encoded
+from postil.theme import Theme, compiled
+
+MOST = 20
+"""How many themes are kept; the oldest go."""
+
+
+def codes_of(theme: Theme, code: bytes) -> dict[str, bytes]:
+    """Return the compiled templates of *theme* for the program whose digest is *code*."""
+    texts = [(source.name, source.text) for source in theme.sources]
+    file = user_cache_path("postil") / f"{digest(encoded((code, texts))).hex()}.templates"
+    try:
+        if _is_ours(file):
+            codes: dict[str, bytes] = decoded(file.read_bytes(), dict[str, bytes])
+            return codes
+    except (OSError, Undecodable):
+        pass
+    codes = compiled(theme)
+    with contextlib.suppress(OSError):
+        _keep(file, encoded(codes))
+    return codes
+
+
+def _is_ours(file: Path) -> bool:
+    """Tell whether nobody else can have written *file*."""
+    if not hasattr(os, "geteuid"):
+        return True
+    return all(
+        found.st_uid == os.geteuid() and not found.st_mode & 0o022 for found in (file.parent.stat(), file.lstat())
+    )
+
+
+def _keep(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = file.with_name(f"{file.name}.{os.getpid()}")
+    temporary.write_bytes(data)
+    temporary.chmod(0o600)
+    temporary.replace(file)
+    kept = sorted(file.parent.glob("*.templates"), key=lambda one: one.stat().st_mtime_ns)
+    for old in kept[:-MOST]:
+        old.unlink(missing_ok=True)
