@@ -1,6 +1,6 @@
 """Plain data from YAML → authored values, every error located, all of them collected; and their JSON Schemas.
 
-pydantic validates; this module says its errors in an editor's words.
+pydantic-core validates; this module says its errors in an editor's words.
 """
 
 from __future__ import annotations
@@ -9,16 +9,15 @@ import dataclasses
 import types
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, ValidationError
 
 from postil import authored
 from postil.nodes import Loc, Tree
 from postil.problem import Problem, did_you_mean, error
 from postil.rules import kind_of
+from postil.shapes import validator
 
 T = TypeVar("T")
 
@@ -38,23 +37,11 @@ KINDS: dict[str, Any] = {
 """What `postil schema KIND` prints: a file's YAML or front matter."""
 
 
-def _adapter(shape: Any, described: bool) -> TypeAdapter[Any]:
-    """Return what pydantic makes of *shape*, *described* by the texts under its fields.
-
-    Only a JSON Schema shows them, and to find them pydantic parses the source again for each class.
-    """
-    authored.NoteFields.__pydantic_config__["use_attribute_docstrings"] = described  # the one dict of all shapes
-    return TypeAdapter(shape)
-
-
-@cache
-def _validator(shape: Any) -> Callable[[object], Any]:
-    return _adapter(shape, described=False).validator.validate_python
-
-
 def json_schema(kind: str) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of one of KINDS."""
-    schema = _adapter(KINDS[kind], described=True).json_schema()
+    from pydantic import TypeAdapter
+
+    schema = TypeAdapter(KINDS[kind]).json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
@@ -64,7 +51,7 @@ def validated(shape: Callable[..., T], data: object, tree: Tree, loc: Loc = ()) 
     What is wrong is left out of the value, so that the rest can be judged, too; there is no value where a field is
     missing that it can't be without.
     """
-    validate = _validator(shape)
+    validate = validator(shape)
     problems: tuple[Problem, ...] = ()
     sound: object = {} if data is None else data
     for _ in range(MOST_ROUNDS):

@@ -9,10 +9,13 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
+from pydantic_core import ValidationError
 from sites import SITE_YAML, Folder, told
 
 from postil import authored, names, nodes, rules
 from postil.schema import KINDS, json_schema, validated
+from postil.shapes import validator
 
 # Single values
 
@@ -354,3 +357,67 @@ def test_a_source_may_be_a_bare_url_in_the_schema_too():
 
     assert {"type": "string", "format": "uri", "pattern": "^https?://"} in shapes
     assert len(shapes) == 2
+
+
+# What validates, and what the JSON Schema is made of
+
+_SOURCE = {"url": "https://example.org/", "title": "T", "archived": ["https://web.archive.org/x"]}
+_NOTE = {
+    "id": "a",
+    "quote": "words",
+    "quotes": ["words", {"quote": "w", "prefix": "p"}],
+    "claim": {"text": "c", "said_on": "2021-02-11"},
+    "sources": ["https://example.org/", _SOURCE],
+    "history": [{"date": "2021-02-11", "text": "t", "verdict": "v"}],
+    "draft": "true",
+    "created": "2021-02-11T10:00:00+01:00",
+}
+_WHOLE = {
+    "site": {
+        "title": "T",
+        "base_url": "https://example.org/",
+        "verdicts": [{"id": "a", "label": "A", "rating": "1"}],
+        "images": {"remote": ["example.org"]},
+        "publisher": {"name": "P"},
+        "page_size": "20",
+        "linkify": "false",
+    },
+    "note": _NOTE,
+    "notes": [_NOTE],
+    "article": {"title": "T", "date": "2021-02-11", "topics": ["a"], "aliases": ["/a/"], "excerpt": "true"},
+    "topic": {"title": "T", "summary": "S"},
+    "outlet": {"title": "T", "standing": "mixed", "domains": ["example.org"], "sources": [_SOURCE]},
+    "claim": {"title": "T", "appearances": ["https://example.org/", {"url": "https://example.org/"}]},
+    "page": {"title": "T", "menu": "1"},
+}
+_WRONG = [None, "", "x", "no", [], ["x"], {}, {"nope": "x"}, 1, 2.5, b"x"]
+
+
+def _spoilt(data):
+    """Yield *data* with each of its parts in turn taken away, or replaced by something wrong."""
+    yield from _WRONG
+    if isinstance(data, dict):
+        yield data | {"nope": "x"}
+        for key, value in data.items():
+            yield {name: one for name, one in data.items() if name != key}
+            yield from (data | {key: one} for one in _spoilt(value))
+    elif isinstance(data, list):
+        for at, value in enumerate(data):
+            yield from ([*data[:at], one, *data[at + 1 :]] for one in _spoilt(value))
+
+
+def _judged(validate, data):
+    try:
+        return validate(data)
+    except ValidationError as failure:
+        return [(one["type"], one["loc"], one["msg"]) for one in failure.errors()]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pydantic_core_judges_as_pydantic_does(kind: str):
+    """postil.shapes makes the validators, and pydantic the JSON Schemas, of the same annotations."""
+    ours, theirs = validator(KINDS[kind]), TypeAdapter(KINDS[kind]).validate_python
+
+    assert not isinstance(_judged(ours, _WHOLE[kind]), list)
+    for data in (_WHOLE[kind], *_spoilt(_WHOLE[kind])):
+        assert _judged(ours, data) == _judged(theirs, data), data
