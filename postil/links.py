@@ -7,6 +7,7 @@ topics and pages it belongs to this site and becomes a reference that assembling
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from postil.rules import parse_url
@@ -32,8 +33,7 @@ class Ground:
     """Hosts whose images are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What is written into the page."""
 
     href: str

@@ -39,6 +39,10 @@ class Op(IntEnum):
     """A tag around phrasing content: no passage's mark reaches over it."""
 
 
+TEXT, OPEN, CLOSE, MARKUP, BLOCK = Op
+"""By names that are quick to look up: an article has hundreds of pieces."""
+
+
 class Piece(NamedTuple):
     """A stretch of HTML, and where it stands in the canonical text."""
 
@@ -84,23 +88,25 @@ def read(markdown: str, ground: Ground, *, linkify: bool = False, headings: rang
     """Return *markdown* as pieces; its headings become those of the levels *headings*, with none left out."""
     tokens = parser(linkify).parse(markdown)
     highest = min([int(token.tag[1]) for token in tokens if token.type == "heading_open"], default=1)
-    reading = _Reading(ground, headings, headings.start - highest, "&" in markdown)
+    reading = _Reading(ground, headings, headings.start - highest, "&#" in markdown)
     reading.take_all(tokens)
     return Prose("".join(reading.text), tuple(reading.blocks), tuple(reading.troubles), tuple(reading.inside))
 
 
 def html_of(prose: Prose) -> Markup:
     """Return the HTML of a text without passages."""
-    return joined(piece for block in prose.blocks for piece in block)
+    return joined([piece for block in prose.blocks for piece in block])
 
 
 def joined(pieces: Iterable[Piece]) -> Markup:
     """Return the HTML of *pieces*."""
-    return Markup("".join([_html(piece) for piece in pieces]))
+    return Markup("".join([escaped(piece.html) if piece.op is TEXT else piece.html for piece in pieces]))
 
 
-def _html(piece: Piece) -> str:
-    return str(escape(piece.html)) if piece.op is Op.TEXT else piece.html
+def escaped(text: str) -> str:
+    """Return *text* as HTML: what nothing need be escaped in, as most, is spared the way through Markup."""
+    plain = not ("&" in text or "<" in text or ">" in text or '"' in text or "'" in text)
+    return text if plain else escape(text)
 
 
 @dataclass(slots=True)
@@ -112,7 +118,7 @@ class _Reading:
     shift: int
     """What is added to a heading's own level."""
     has_entities: bool
-    """Whether the Markdown has an ampersand: without one, no character comes into the text from elsewhere."""
+    """Whether the Markdown may give characters by number: else none comes into the text that doesn't stand there."""
     text: list[str] = field(default_factory=list)
     length: int = 0
     blocks: list[tuple[Piece, ...]] = field(default_factory=list)
@@ -150,8 +156,9 @@ class _Reading:
         """Take what stands inside a paragraph, a heading or a table's cell."""
         self._begin_text(token.content)
         for child in token.children or ():
-            take = _PHRASES.get(child.type)
-            if take:
+            if child.type == "text":
+                self._text(child.content)
+            elif take := _PHRASES.get(child.type):
                 take(self, child)
             elif child.nesting > 0:
                 self._phrase(f"<{child.tag}>")
@@ -177,13 +184,11 @@ class _Reading:
         if token.level >= MAX_NESTING - 1:
             said = f"nested more than {MAX_NESTING} deep: what is deeper would be lost"
             self.troubles.append(Trouble(self.line, "", "nesting", said, "take a level out", fatal=True))
-        extra = ""
+        extra = ' class="table"' if token.type == "table_open" else ""
         if "start" in token.attrs:
             extra = f' start="{int(token.attrs["start"])}"'
         if "style" in token.attrs:
             extra = f' class="{str(token.attrs["style"]).replace("text-align:", "align-")}"'
-        if token.type == "table_open":
-            extra = ' class="table"'
         self._tag(f"<{token.tag}{extra}>")
 
     def _code(self, token: Token) -> None:
@@ -194,7 +199,7 @@ class _Reading:
         self._tag("</code></pre>\n")
 
     def _tag(self, html: str) -> None:
-        self.pieces.append(Piece(Op.BLOCK, html, self.length, self.length))
+        self.pieces.append(Piece(BLOCK, html, self.length, self.length))
 
     def _begin_text(self, content: str) -> None:
         """Part a block's text from the one before."""
@@ -205,11 +210,12 @@ class _Reading:
     def _text(self, text: str) -> None:
         if not text:
             return
-        text = self._sound(text)
+        if self.has_entities:
+            text = self._sound(text)
         start = self.length
+        self.length = end = start + len(text)
         self.text.append(text)
-        self.length += len(text)
-        self.pieces.append(Piece(Op.TEXT, text, start, self.length))
+        self.pieces.append(Piece(TEXT, text, start, end))
 
     def _sound(self, text: str) -> str:
         """Return *text* without the forbidden characters that entities brought into it."""
@@ -219,14 +225,11 @@ class _Reading:
         self.troubles.append(Trouble(self.line, "&", "character", said, "take it out", fatal=True))
         return without_forbidden(text)
 
-    def _plain(self, token: Token) -> None:
-        self._text(token.content)
-
     def _soft_break(self, token: Token) -> None:
         self._text("\n")
 
     def _hard_break(self, token: Token) -> None:
-        self.pieces.append(Piece(Op.MARKUP, "<br>", self.length, self.length))
+        self.pieces.append(Piece(MARKUP, "<br>", self.length, self.length))
         self._text("\n")
 
     def _code_phrase(self, token: Token) -> None:
@@ -240,13 +243,14 @@ class _Reading:
                 if around >= 0:
                     self.pieces[around] = self.pieces[around]._replace(holds_link=True)
         self._open.append(len(self.pieces))
-        self.pieces.append(Piece(Op.OPEN, html, self.length, self.length, is_link))
+        self.pieces.append(Piece(OPEN, html, self.length, self.length, is_link))
 
     def _end_phrase(self, html: str) -> None:
         at = self._open.pop()
         opening = self.pieces[at]
-        self.pieces[at] = opening._replace(end=self.length)
-        self.pieces.append(Piece(Op.CLOSE, html, self.length, self.length, opening.is_link))
+        end, is_link = self.length, opening.is_link
+        self.pieces[at] = Piece(OPEN, opening.html, opening.start, end, is_link, opening.holds_link)
+        self.pieces.append(Piece(CLOSE, html, end, end, is_link))
 
     def _link(self, token: Token) -> None:
         href = str(token.attrs.get("href", ""))
@@ -288,7 +292,7 @@ class _Reading:
         elif target.inside is not None or may_load(target.href, self.ground.image_hosts):
             alt = escape(self._sound(words))
             html = f'<img src="{escape(target.href)}" alt="{alt}" loading="lazy" referrerpolicy="no-referrer">'
-            self.pieces.append(Piece(Op.MARKUP, html, self.length, self.length))
+            self.pieces.append(Piece(MARKUP, html, self.length, self.length))
         elif self._links:
             self._text(words)
         else:
@@ -308,7 +312,6 @@ _BLOCKS: dict[str, _Take] = {
     "heading_close": _Reading._heading,
 }
 _PHRASES: dict[str, _Take] = {
-    "text": _Reading._plain,
     "softbreak": _Reading._soft_break,
     "hardbreak": _Reading._hard_break,
     "code_inline": _Reading._code_phrase,
@@ -316,7 +319,7 @@ _PHRASES: dict[str, _Take] = {
     "link_close": _Reading._end_link,
     "image": _Reading._image,
 }
-"""What takes each type of token; any other is a container, or a phrase named by its tag."""
+"""What takes each type of token; any other is text, a container, or a phrase named by its tag."""
 
 
 def _words_of(image: Token) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import replace
 
 from postil.anchor.context import shortest_context
 from postil.anchor.likeness import (
@@ -57,7 +56,7 @@ IN_PLACE = 0.7
 """Likeness of a changed passage between standing contexts that outdoes unchanged words
 whose contexts both disagree."""
 
-_ELISION = re.compile(r"\s*(?:\[\s?\u2026\s?\]|(?<!\S)\u2026(?!\S))\s*")
+_ELISION = r"\s*(?:\[\s?\u2026\s?\]|(?<!\S)\u2026(?!\S))\s*"
 
 
 def find(text: str, quote: Quote) -> Match:
@@ -80,7 +79,7 @@ def find(text: str, quote: Quote) -> Match:
         return _settle_by_whole(page, sought, spans)
     if spans:
         return _settle(page, sought, spans)
-    parts = [part for part in _ELISION.split(sought.words) if part]
+    parts = [part for part in re.split(_ELISION, sought.words) if part]
     if parts and parts != [sought.words]:
         return _find_by_ends(page, sought, parts)
     return _find_near(page, sought)
@@ -274,7 +273,7 @@ def _find_by_ends(page: Normalised, sought: Sought, parts: list[str]) -> Match:
     match = _settle(page, sought, _meant(page, sought, chains))
     if score == 1.0 or match.start is None:
         return match
-    return replace(match, status="drifted", score=min(match.score, score))
+    return match._replace(status="drifted", score=min(match.score, score))
 
 
 def _meant(page: Normalised, sought: Sought, chains: list[Span]) -> list[Span]:

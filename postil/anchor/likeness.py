@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from postil.anchor.wording import changed_meaning
 
@@ -79,11 +80,10 @@ CLEAR = 0.05
 
 WORD = r"[^\s!-&(-,./:-@\[-`{-~\u2026\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\u060c\u061b\u061f]"
 """A character of a word, for a pattern: letters, marks, digits, apostrophe and hyphen."""
-WORDS = re.compile(rf"{WORD}+")
+WORDS = rf"{WORD}+"
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(NamedTuple):
     """A quote in its folded form."""
 
     words: str
@@ -184,7 +184,7 @@ def word_changes(words: str, found: str) -> tuple[int, int, int]:
     """
     from rapidfuzz.distance import Indel
 
-    wanted, present = WORDS.findall(words), WORDS.findall(found)
+    wanted, present = re.findall(WORDS, words), re.findall(WORDS, found)
     shared = [step for step in Indel.opcodes(wanted, present) if step.tag == "equal"]
     if not shared:
         return min(len(wanted), len(present)), 0, 0
@@ -220,7 +220,7 @@ def _is_nearly_said(words: str, found: str, alike: float) -> bool:
     """Tell whether *found* can only be *words*, put right here and there."""
     if alike < ALONE or changed_meaning(words, found):
         return False
-    wanted, present = WORDS.findall(words), WORDS.findall(found)
+    wanted, present = re.findall(WORDS, words), re.findall(WORDS, found)
     exchanged = word_changes(words, found)[0]
     if len(wanted) == len(present) >= ALONE_ONE_OF and exchanged == 1:
         return True
@@ -231,4 +231,4 @@ def _is_nearly_said(words: str, found: str, alike: float) -> bool:
 
 def _names(words: str) -> Counter[str]:
     """Return the words with a capital in them: names, mostly."""
-    return Counter(word for word in WORDS.findall(words) if word != word.lower())
+    return Counter(word for word in re.findall(WORDS, words) if word != word.lower())

@@ -7,8 +7,7 @@ folded form (see normalise.py), and the functions here turn one into the other.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from postil.anchor.normalise import Normalised
 
@@ -31,8 +30,7 @@ CANDIDATE_LIMIT = 10
 """Most candidates a match lists: an editor reads a few, a hostile text has thousands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """What a note quotes, as a W3C TextQuoteSelector has it."""
 
     exact: str
@@ -43,8 +41,7 @@ class Quote:
     """What stands right after them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A place that a quote may mean, but that was not chosen."""
 
     start: int
@@ -53,8 +50,7 @@ class Candidate:
     """As in Match."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Where a quote stands in a text, or why that can't be told."""
 
     status: Status

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 __all__ = ["Normalised", "fold", "normalise"]
 
@@ -29,7 +29,7 @@ _SINGLE_QUOTES = r"`\xb4\u02bc\u1fef\u1ffd\u2018-\u201b\u2032\u2035\u2039\u203a\
 _DOUBLE_QUOTES = r"\xab\xbb\u201c-\u201f\u2033\u2036\u301d-\u301f\uff02"
 _ELLIPSES = r"\u2026\u22ef\ufe19"
 
-_ODD = re.compile(
+_ODD = (
     rf" [ {_SPACES}{_INVISIBLE}]+"
     rf"|-[-{_DASHES}{_INVISIBLE}]+"
     rf"|\.[{_INVISIBLE}]*\.[{_INVISIBLE}]*\."
@@ -39,7 +39,10 @@ _ODD = re.compile(
     r"|)"
 )
 """What is not yet in its folded form: a run, or one odd character. One class for all
-odd characters keeps the scan of plain prose, which has few of them, fast."""
+odd characters keeps the scan of plain prose, which has few of them, fast. Compiled when
+met, as those below."""
+_ODD_ASCII = b"\t\x0b\x0c\r\x1c\x1d\x1e\x1f`"
+"""What of ASCII is odd even alone, but for the line end."""
 
 _PLAIN = (
     (rf"[-{_DASHES}]", "-"),
@@ -161,6 +164,9 @@ def normalise(text: str) -> Normalised:
 
     The last few texts are remembered: many notes are anchored on one article.
     """
+    plain = _folded_plain(text)
+    if plain is not None:
+        return Normalised(text, plain, ())
     folded, offsets = _fold_typography(text)
     if _is_composed(folded):
         return Normalised(text, folded, (offsets,) if offsets.at else ())
@@ -170,8 +176,28 @@ def normalise(text: str) -> Normalised:
 
 def fold(text: str) -> str:
     """Return *text* folded, without a map: for the short strings that are sought."""
-    folded = _ODD.sub(_folded, text)
+    plain = _folded_plain(text)
+    if plain is not None:
+        return plain
+    folded = _odd().sub(_folded, text)
     return folded if _is_composed(folded) else _compose(folded)[0]
+
+
+def _folded_plain(text: str) -> str | None:
+    """Return the folded form of an ASCII text with nothing odd in it but single line ends,
+    found without a look at each space; None for any other.
+    """
+    if not text.isascii():
+        return None
+    folded = text.replace("\n", " ")
+    if "  " in folded or "--" in folded or "..." in folded:
+        return None
+    return folded if len(folded.encode().translate(None, _ODD_ASCII)) == len(folded) else None
+
+
+@cache
+def _odd() -> re.Pattern[str]:
+    return re.compile(_ODD)
 
 
 def _folded(found: re.Match[str]) -> str:
@@ -212,7 +238,7 @@ def _fold_typography(text: str) -> tuple[str, _Offsets]:
     pieces: list[str] = []
     steps = _Steps()
     done = folded_length = 0
-    for odd in _ODD.finditer(text):
+    for odd in _odd().finditer(text):
         start, end = odd.span()
         plain = _plain(odd.group())
         pieces.append(text[done:start])

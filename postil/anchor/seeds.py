@@ -140,7 +140,7 @@ def _tokens(text: str, step: int) -> Iterator[tuple[int, int]]:
     """Yield the words of *text*; of scripts without spaces between words, pairs of
     characters, one every *step*.
     """
-    for found in WORDS.finditer(text):
+    for found in re.finditer(WORDS, text):
         start, end = found.span()
         if found.group().isascii() or not _UNSPACED.search(found.group()):
             yield start, end

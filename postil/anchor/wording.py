@@ -89,13 +89,14 @@ nunca jamás/jamas nada nadie ningun*/ningún* tampoco sin
 لا لم لن ليس*/ليست لست بدون دون غير بلا كلا
 """
 
-_FIGURE = re.compile(r"\d{1,3}(?:[ ,'\u066c]\d{3})+(?!\d)|\d+(?:[.,\u066b]\d+)*|[\xbc-\xbe\u2150-\u215e]")
-_GROUPING = re.compile(r"[ ,'\u066c](?=\d{3}(?!\d))")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-_MARKS = re.compile(r"[\u064b-\u0652\u0670\u0640]")
+# Patterns: re compiles them when they are met, which costs more than a start-up can spare.
+_FIGURE = r"\d{1,3}(?:[ ,'\u066c]\d{3})+(?!\d)|\d+(?:[.,\u066b]\d+)*|[\xbc-\xbe\u2150-\u215e]"
+_GROUPING = r"[ ,'\u066c](?=\d{3}(?!\d))"
+_WORD = r"[^\W\d_]+(?:'[^\W\d_]+)*"
+_MARKS = r"[\u064b-\u0652\u0670\u0640]"
 """Arabic vowel marks and the stretching stroke: rarely written, never a difference."""
-_ARABIC_PREFIX = re.compile(r"^[وفبلك]?(?:ال)?(?=..)")
-_GERMAN_COMPOUND = re.compile(
+_ARABIC_PREFIX = r"^[وفبلك]?(?:ال)?(?=..)"
+_GERMAN_COMPOUND = (
     r".*(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)(?:und\w+|zig|ßig|zehn|hundert\w*|tausend\w*)"
     r"|(?:zwanzig|sechzehn|siebzehn|sechzig|siebzig)"
 )
@@ -120,15 +121,15 @@ def changed_meaning(before: str, after: str) -> tuple[Change, ...]:
 
 def _figures(text: str) -> Iterator[str]:
     """Yield the figures of a folded text, each in one spelling."""
-    for found in _FIGURE.findall(text):
-        plain = _GROUPING.sub("", found)
+    for found in re.findall(_FIGURE, text):
+        plain = re.sub(_GROUPING, "", found)
         yield "".join(str(unicodedata.digit(each, each)) for each in plain)
     forms, stems = _lexicon(_NUMBER_WORDS)
     for word in _words(text):
         key = _key(word, forms, stems)
         if key:
             yield key
-        elif _GERMAN_COMPOUND.fullmatch(word):
+        elif re.fullmatch(_GERMAN_COMPOUND, word):
             yield word
 
 
@@ -146,12 +147,12 @@ def _negations(text: str) -> Iterator[str]:
 
 def _words(text: str) -> list[str]:
     """Return the words of a folded text in lower case."""
-    return _WORD.findall(_MARKS.sub("", text).lower())
+    return re.findall(_WORD, re.sub(_MARKS, "", text).lower())
 
 
 def _key(word: str, forms: dict[str, str], stems: tuple[str, ...]) -> str:
     """Return the listed word that *word* is a form of, or ""."""
-    bare = _ARABIC_PREFIX.sub("", word) if "\u0600" <= word[0] <= "\u06ff" else word
+    bare = re.sub(_ARABIC_PREFIX, "", word) if "\u0600" <= word[0] <= "\u06ff" else word
     for each in (word, bare):
         if each in forms:
             return forms[each]
