@@ -67,7 +67,7 @@ def assemble(
     known = _Known(
         house,
         options,
-        {claim.id: claim for claim, _ in claims},
+        {claim.id: claim for claim in claims},
         {topic.id: Link(topic.fields.title, urls.topic_url(topic.id)) for topic in topics},
         {one.id: OutletLink(one.fields.title, urls.outlet_url(one.id), one.fields.standing) for one in outlets},
     )
@@ -117,16 +117,16 @@ def _house(settings: Settings, outlets: Iterable[Outlet], options: Options) -> H
     return House(*parts, digest(encoded(parts)))
 
 
-def _claims(cards: Iterable[Card]) -> tuple[list[tuple[ClaimCard, bytes]], list[Problem]]:
-    """Return every claim, of files and of notes, with where its body is; and an error where two would share a page."""
-    claims: list[tuple[ClaimCard, bytes]] = []
+def _claims(cards: Iterable[Card]) -> tuple[list[ClaimCard], list[Problem]]:
+    """Return every claim, of files and of notes, and an error where two would share a page."""
+    claims: list[ClaimCard] = []
     problems = []
     taken: dict[str, ClaimCard] = {}
     for card in cards:
         for claim in card.claims:
             first = taken.setdefault(folded(claim.id), claim)
             if first is claim:
-                claims.append((claim, card.body))
+                claims.append(claim)
                 continue
             said = f"the claim '{claim.id}' is already in {first.path}"
             problems.append(error(Place(claim.path), "duplicate", said, "give one of the two another id"))
@@ -195,16 +195,16 @@ def _updated(article: ArticleCard, shown: Iterable[NotesCard], claims: Iterable[
 
 
 def _published_claims(
-    claims: Sequence[tuple[ClaimCard, bytes]], placed: Sequence[Placed], house: House
+    claims: Sequence[ClaimCard], placed: Sequence[Placed], house: House
 ) -> tuple[ClaimPublication, ...]:
     mentions: dict[str, list[Mention]] = defaultdict(list)
     for one in reversed(placed):
         for notes in one.shown:
             for mention in notes.mentions:
                 mentions[mention.claim].append(_mention(one.publication, mention))
-    shown = [(claim, body) for claim, body in claims if claim.id in mentions or not claim.of_note]
-    shown.sort(key=lambda found: (folded(found[0].title), found[0].id))
-    return tuple(_published_claim(claim, body, tuple(mentions[claim.id]), house) for claim, body in shown)
+    shown = [claim for claim in claims if claim.id in mentions or not claim.of_note]
+    shown.sort(key=lambda claim: (folded(claim.title), claim.id))
+    return tuple(_published_claim(claim, tuple(mentions[claim.id]), house) for claim in shown)
 
 
 def _mention(article: Publication, card: MentionCard) -> Mention:
@@ -212,7 +212,7 @@ def _mention(article: Publication, card: MentionCard) -> Mention:
     return Mention(Link(article.title, article.url), url, article.outlet, article.date, card.quote)
 
 
-def _published_claim(card: ClaimCard, body: bytes, mentions: tuple[Mention, ...], house: House) -> ClaimPublication:
+def _published_claim(card: ClaimCard, mentions: tuple[Mention, ...], house: House) -> ClaimPublication:
     line = ClaimLine(
         card.title,
         urls.claim_url(card.id),
@@ -220,8 +220,8 @@ def _published_claim(card: ClaimCard, body: bytes, mentions: tuple[Mention, ...]
         len(mentions),
         len({mention.outlet.url for mention in mentions if mention.outlet}),
     )
-    key = card.digest + digest(house.digest + encoded((line, mentions)))
-    return ClaimPublication(card.id, card.path, line, card.by, mentions, house, body, key)
+    key = card.body + digest(house.digest + encoded((line, mentions)))
+    return ClaimPublication(card.id, card.path, line, card.by, mentions, house, card.body, key)
 
 
 def _grouped(placed: Iterable[Placed], keys: Callable[[ArticleCard], Iterable[str]]) -> dict[str, list[Placed]]:

@@ -29,15 +29,13 @@ from postil.problem import Place, Problem
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """All that compiling a document gave, but for its problems. One of the first five is there, or none."""
+    """All that compiling a document gave, but for its problems; or a claim. One of the first five is there, or none."""
 
     article: Article | None = None
     topic: Topic | None = None
     outlet: Outlet | None = None
     claim: Claim | None = None
     page: StaticPage | None = None
-    claims: tuple[Claim, ...] = ()
-    """Claims that are written down in an article's notes."""
     references: tuple[Reference, ...] = ()
 
 
@@ -101,8 +99,8 @@ class ClaimCard:
     changed: date | None
     """The last change of its history."""
     of_note: bool
-    digest: bytes
-    """Of the whole claim."""
+    body: bytes
+    """The digest that its own body is kept under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +124,17 @@ class Card:
     problems: tuple[Problem, ...]
 
 
-def catalogued(document: Document, rules: Rules) -> tuple[bytes, bytes]:
-    """Return the card and the body of *document*, compiled, as bytes: they go to another process and to disk."""
+def catalogued(document: Document, rules: Rules) -> tuple[bytes, tuple[bytes, ...]]:
+    """Return the card of *document*, compiled, and the bodies it names: as bytes, for they go elsewhere and to disk.
+
+    A claim has a body of its own, also where it stands in a note: an article may hold thousands.
+    """
     result = compile_document(document, rules)
-    body = encoded(_body(result))
-    return encoded(_card(result, document.files[0].path, digest(body))), body
+    claims = (result.value,) if isinstance(result.value, Claim) else result.claims
+    bodies = [encoded(_body(result)), *(encoded(Body(claim=claim)) for claim in claims)]
+    body, *own = map(digest, bodies)
+    cards = tuple(_claim_card(claim, name) for claim, name in zip(claims, own, strict=True))
+    return encoded(_card(result, document.files[0].path, body, cards)), tuple(bodies)
 
 
 def _body(result: Result) -> Body:
@@ -141,14 +145,12 @@ def _body(result: Result) -> Body:
         outlet=value if isinstance(value, Outlet) else None,
         claim=value if isinstance(value, Claim) else None,
         page=value if isinstance(value, StaticPage) else None,
-        claims=result.claims,
         references=result.references,
     )
 
 
-def _card(result: Result, path: str, body: bytes) -> Card:
+def _card(result: Result, path: str, body: bytes, claims: tuple[ClaimCard, ...]) -> Card:
     value = result.value
-    claims = (value,) if isinstance(value, Claim) else result.claims
     references = result.references
     return Card(
         kind=result.document[0],
@@ -157,14 +159,14 @@ def _card(result: Result, path: str, body: bytes) -> Card:
         readable=value is not None,
         body=body,
         article=_article_card(value) if isinstance(value, Article) else None,
-        claims=tuple(map(_claim_card, claims)),
+        claims=claims,
         names=tuple(dict.fromkeys((one.kind, one.target) for one in references if one.kind != "link")),
         links=tuple(dict.fromkeys(one.target for one in references if one.kind == "link")),
         problems=result.problems,
     )
 
 
-def _claim_card(claim: Claim) -> ClaimCard:
+def _claim_card(claim: Claim, body: bytes) -> ClaimCard:
     fields = claim.fields
     return ClaimCard(
         id=claim.id,
@@ -174,7 +176,7 @@ def _claim_card(claim: Claim) -> ClaimCard:
         verdict=fields.verdict,
         changed=max((change.date for change in fields.history), default=None),
         of_note=claim.of_note,
-        digest=digest(encoded(claim)),
+        body=body,
     )
 
 

@@ -67,18 +67,18 @@ class Catalogue:
                 self.keys.add(key)
         rest = self._stale(documents, stale, prefix, cards, under_way)
         results = self.workers.mapped(partial(catalogued, rules=rules), rest, len(stale))
-        kept: list[tuple[bytes, bytes, bytes]] = []
-        for number, (card_bytes, body) in enumerate(results):
+        kept: list[tuple[bytes, bytes, tuple[bytes, ...]]] = []
+        for number, (card_bytes, bodies) in enumerate(results):
             at, key = under_way[number]
             self.advance()
             cards[at] = card = read(card_bytes)
             self._known[key] = card_bytes
-            kept.append((key, card_bytes, body))
+            kept.append((key, card_bytes, bodies))
             if len(kept) == BATCH:
                 self._keep(kept)
         self._keep(kept)
         self.compiled += len(under_way)
-        self.bodies.update(card.body for card in cards.values())
+        self.bodies.update(name for card in cards.values() for name in _bodies_of(card))
         return [cards[at] for at in sorted(cards)]
 
     def body(self, name: bytes) -> Body:
@@ -127,11 +127,17 @@ class Catalogue:
             else:
                 cards[at] = card
 
-    def _keep(self, rows: list[tuple[bytes, bytes, bytes]]) -> None:
+    def _keep(self, rows: list[tuple[bytes, bytes, tuple[bytes, ...]]]) -> None:
         read = decoder(Card)
         self.memory.put("cards", [(key, card) for key, card, _ in rows])
-        self.memory.put("bodies", [(read(card).body, body) for _, card, body in rows])
+        named = (zip(_bodies_of(read(card)), bodies, strict=True) for _, card, bodies in rows)
+        self.memory.put("bodies", [row for each in named for row in each])
         rows.clear()
+
+
+def _bodies_of(card: Card) -> tuple[bytes, ...]:
+    """Return the digests of the bodies that a card names: its own, and its claims'."""
+    return card.body, *(claim.body for claim in card.claims)
 
 
 BATCH = 100

@@ -6,20 +6,20 @@ A run never crosses a tag halfway: it ends before a phrase that leaves it, and g
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from postil.model import Part, Run
-from postil.prose import Op, Piece, joined
+from postil.prose import BLOCK, CLOSE, MARKUP, OPEN, TEXT, Op, Piece, escaped, joined
 
 MOST_NOTES = 8
 """How many notes a run names. Thousands may share words; each still has its own number at its end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A passage as marking needs it."""
 
     start: int
@@ -30,19 +30,48 @@ class Span:
     drifted: bool
 
 
-def parts_of(block: Iterable[Piece], spans: Sequence[Span]) -> tuple[Part, ...]:
+def parts_of(block: Sequence[Piece], spans: Sequence[Span]) -> tuple[Part, ...]:
     """Return the HTML of *block* with the stretches under *spans* as runs; offsets are the article's.
 
-    *spans* are sorted by start.
+    *spans* are sorted by start. What stands before them all, or after, is only joined.
     """
     if not spans:
         return (joined(block),)
-    marking = _Marking(spans)
-    for piece in block:
+    before = _before(block, spans[0].start)
+    marking = _Marking(spans, [joined(block[:before])] if before else [], links=_links_open(block[:before]))
+    last = max([span.end for span in spans])
+    for at, piece in enumerate(block[before:], before):
+        if piece.start >= last and piece.op in _ENDING and not (marking.inner or marking.links):
+            marking.close()
+            marking.plain.append(joined(block[at:]))
+            break
         marking.take(piece)
     marking.close()
     marking.flush()
     return tuple(marking.parts)
+
+
+_ENDING = {TEXT, BLOCK}
+"""What ends the open run where no span goes on."""
+
+
+def _before(block: Sequence[Piece], start: int) -> int:
+    """Return how many pieces stand before *start*; a phrase may end after it."""
+    count = 0
+    while count < len(block) and block[count].start < start:
+        if block[count].op is TEXT and block[count].end > start:
+            break
+        count += 1
+    return count
+
+
+def _breadth(span: Span) -> tuple[int, int]:
+    """Sort key: what reaches furthest first."""
+    return span.start, -span.end
+
+
+def _links_open(pieces: Sequence[Piece]) -> int:
+    return sum([1 if piece.op is OPEN else -1 for piece in pieces if piece.is_link])
 
 
 @dataclass(slots=True)
@@ -51,13 +80,13 @@ class _Marking:
 
     spans: Sequence[Span]
     """By start."""
+    plain: list[str]
     parts: list[Part] = field(default_factory=list)
     cuts: list[int] = field(init=False)
     begun: int = 0
     """How many of the spans start at or before the place marking has come to."""
     current: tuple[Span, ...] = ()
     """Those of them that haven't ended."""
-    plain: list[str] = field(default_factory=list)
     run: list[str] = field(default_factory=list)
     active: tuple[Span, ...] = ()
     """What the open run is covered by; empty where none is open."""
@@ -73,30 +102,26 @@ class _Marking:
     """Notes whose passage ended inside a link: their numbers follow the link."""
 
     def __post_init__(self) -> None:
-        self.cuts = sorted({edge for span in self.spans for edge in (span.start, span.end)})
+        self.cuts = sorted({*[span.start for span in self.spans], *[span.end for span in self.spans]})
 
     def take(self, piece: Piece) -> None:
-        match piece.op:
-            case Op.TEXT:
-                self._text(piece)
-            case Op.OPEN:
-                self._open(piece)
-            case Op.CLOSE:
-                self._close(piece)
-            case Op.MARKUP:
-                (self.run if self.active else self.plain).append(piece.html)
-            case Op.BLOCK:
-                self.close()
-                self.plain.append(piece.html)
+        _TAKE[piece.op](self, piece)
+
+    def _markup(self, piece: Piece) -> None:
+        (self.run if self.active else self.plain).append(piece.html)
+
+    def _block(self, piece: Piece) -> None:
+        self.close()
+        self.plain.append(piece.html)
 
     def _covering(self, at: int) -> tuple[Span, ...]:
         """Return the spans over *at*, which never goes back: each span is taken up once and let go once."""
         more = self.begun
         while more < len(self.spans) and self.spans[more].start <= at:
             more += 1
-        if more > self.begun or any(span.end <= at for span in self.current):
+        if more > self.begun or (self.current and any(span.end <= at for span in self.current)):
             both = (*self.current, *self.spans[self.begun : more])
-            self.current = tuple(span for span in both if span.end > at)
+            self.current = tuple([span for span in both if span.end > at])
             self.begun = more
         return self.current
 
@@ -106,7 +131,7 @@ class _Marking:
             index = bisect_right(self.cuts, at)
             to = min(piece.end, self.cuts[index]) if index < len(self.cuts) else piece.end
             self._switch(self._covering(at), at)
-            text = str(escape(piece.html[at - piece.start : to - piece.start]))
+            text = escaped(piece.html[at - piece.start : to - piece.start])
             (self.run if self.active else self.plain).append(text)
             at = self.here = to
 
@@ -142,25 +167,23 @@ class _Marking:
 
     def close(self) -> None:
         """End the open run."""
-        if not self.active:
+        spans, in_link = self.active, self.links > 0
+        if not spans:
             return
-        spans, html = self.active, Markup("".join(self.run))
-        ends = tuple(span.note for span in spans if span.end == self.here)
-        begins = tuple((span.note, span.number) for span in spans if span.start == self.start)
-        self.active, in_link = (), self.links > 0
+        ends = tuple([span.note for span in spans if span.end == self.here])
+        innermost = sorted(spans, key=_breadth)[-MOST_NOTES:] if len(spans) > 1 else spans
+        run = Run(
+            html=Markup("".join(self.run)),
+            notes=tuple(dict.fromkeys([span.note for span in innermost])),
+            begins=tuple([(span.note, span.number) for span in spans if span.start == self.start]),
+            ends=() if in_link else ends,
+            in_link=in_link,
+            drifted=tuple([span.note for span in spans if span.drifted]),
+        )
+        self.active = ()
         self.run.clear()
         self.flush()
-        innermost = sorted(spans, key=lambda span: (span.start, -span.end))
-        self.parts.append(
-            Run(
-                html=html,
-                notes=tuple(dict.fromkeys(span.note for span in innermost[-MOST_NOTES:])),
-                begins=begins,
-                ends=() if in_link else ends,
-                in_link=in_link,
-                drifted=tuple(span.note for span in spans if span.drifted),
-            )
-        )
+        self.parts.append(run)
         if in_link:
             self.waiting.extend(ends)
 
@@ -176,3 +199,12 @@ class _Marking:
         if self.plain:
             self.parts.append(Markup("".join(self.plain)))
             self.plain.clear()
+
+
+_TAKE: dict[Op, Callable[[_Marking, Piece], None]] = {
+    TEXT: _Marking._text,
+    OPEN: _Marking._open,
+    CLOSE: _Marking._close,
+    MARKUP: _Marking._markup,
+    BLOCK: _Marking._block,
+}

@@ -57,25 +57,25 @@ class Tree:
         found = self._events(loc)
         if not found:
             return self.place(loc)
-        at = self._at(found[1])
-        style = getattr(found[1], "style", None)
+        key, value = found
+        style = getattr(value, "style", None)
         if style in {"|", ">"}:
-            return Place(self.path, at.line + 1, found[0].start_mark.column + 3)
-        return Place(self.path, at.line, at.column + 1) if style in {'"', "'"} else at
+            return Place(self.path, self.first_line + value.start_mark.line + 1, key.start_mark.column + 3)
+        return self._at(value, 1 if style else 0)
 
     def _events(self, loc: Loc) -> tuple[Any, Any] | None:
         data: Any = self.data
         found = None
         for part in loc:
             marks = self.marks.get(id(data))
-            if marks and part in marks:
-                found = marks[part]
+            if marks and (here := marks.get(part)):
+                found = here
                 data = data.get(part) if type(data) is dict else data[part]
         return found
 
-    def _at(self, event: Any) -> Place:
+    def _at(self, event: Any, further: int = 0) -> Place:
         mark = event.start_mark
-        return Place(self.path, self.first_line + mark.line, mark.column + 1)
+        return Place(self.path, self.first_line + mark.line, mark.column + 1 + further)
 
 
 def parse(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, tuple[Problem, ...]]:
@@ -174,7 +174,7 @@ class _Building:
         self._dropped: list[object] = []
         """Values of keys that stand twice: kept, so that no other gets their id()."""
 
-    def read(self, events: Iterable[Any]) -> object:
+    def read(self, events: Iterable[Any]) -> object:  # noqa: PLR0912 - the hot loop: a call for each kind costs more
         """Return what the *events* come to. A plain text, as most of them are, costs no call: this is the hot loop."""
         roots: list[object] = []
         around: list[tuple[Any, Marks]] = []
@@ -182,18 +182,18 @@ class _Building:
         marks: Marks = {}
         key: str | None = None
         key_event: Any = None
-        text, nulls, takes = yaml.ScalarEvent, _NULLS, _TAKES
+        text, nulls, takes, ends = yaml.ScalarEvent, _NULLS, _TAKES, _ENDS
         for event in events:
             kind = type(event)
             if kind is text:
                 value = event.value
                 if event.style or value in nulls or event.tag is not None or event.anchor is not None:
                     value = self._text(event)
+            elif kind in ends:
+                data, marks = self._ended(data, around) if self._open_anchors else around.pop()
+                continue
             elif kind in takes:
                 value = takes[kind](self, event, len(around))
-            elif kind in _ENDS:
-                data, marks = self._ended(data, around)
-                continue
             else:
                 self._aside(event)
                 continue
@@ -208,7 +208,7 @@ class _Building:
                 data.append(value)
             else:
                 key, key_event = value if type(value) is str else self._key(event, value), event
-            if kind in _BEGINS:
+            if kind is not text and kind in _BEGINS:
                 around.append((data, marks))
                 data, marks = value, self.marks[id(value)]
         return roots[0] if roots else None
@@ -248,8 +248,8 @@ class _Building:
         return data
 
     def _ended(self, data: Any, around: list[tuple[Any, Marks]]) -> tuple[Any, Marks]:
-        """Return what stands *around* a list or mapping that ends."""
-        if self._open_anchors and (anchor := self._open_anchors.pop(id(data), None)) is not None:
+        """Return what stands *around* a list or mapping that ends; aliases may name it from now on."""
+        if (anchor := self._open_anchors.pop(id(data), None)) is not None:
             self._anchors[anchor] = data
         return around.pop()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from postil import anchor
 from postil.anchor import Match, Quote
@@ -24,8 +24,7 @@ ELIDED = 160
 """Longer quotations are cut in messages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pins:
+class Pins(NamedTuple):
     """Where a note's quotes stand."""
 
     passages: tuple[Passage, ...]
@@ -164,7 +163,7 @@ def blocks_of(body: Prose, notes: Sequence[Note]) -> tuple[Block, ...]:
         here = noted
         while noted < len(beginning) and beginning[noted][0] < end:
             noted += 1
-        blocks.append(Block(parts_of(pieces, tuple(current)), tuple(note for _, note in beginning[here:noted])))
+        blocks.append(Block(parts_of(pieces, current), tuple([note for _, note in beginning[here:noted]])))
         current = [span for span in current if span.end > end]
     return tuple(blocks)
 

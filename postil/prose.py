@@ -88,7 +88,7 @@ def read(markdown: str, ground: Ground, *, linkify: bool = False, headings: rang
     """Return *markdown* as pieces; its headings become those of the levels *headings*, with none left out."""
     tokens = parser(linkify).parse(markdown)
     highest = min([int(token.tag[1]) for token in tokens if token.type == "heading_open"], default=1)
-    reading = _Reading(ground, headings, headings.start - highest, "&#" in markdown)
+    reading = _Reading(ground, headings, headings.start - highest, "&" in markdown)
     reading.take_all(tokens)
     return Prose("".join(reading.text), tuple(reading.blocks), tuple(reading.troubles), tuple(reading.inside))
 

@@ -39,7 +39,7 @@ class Job:
 
     subject: Subject
     body: bytes
-    """The body of the document it stands in, encoded."""
+    """Its body, encoded."""
     templates: tuple[str, ...]
     """Fragments."""
     page: Output | None
@@ -75,8 +75,9 @@ def _shown(subject: Subject, body: Body) -> object:
         if body.article is None:
             raise ValueError(f"no article in the body of {subject.path}")
         return published_article(body.article, subject)
-    claims = (body.claim,) if body.claim else body.claims
-    return published_claim(next(claim for claim in claims if claim.id == subject.id), subject)
+    if body.claim is None:
+        raise ValueError(f"no claim {subject.id} in the body of {subject.path}")
+    return published_claim(body.claim, subject)
 
 
 @lru_cache(maxsize=1)

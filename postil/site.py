@@ -300,7 +300,7 @@ class ClaimPublication:
     """Oldest first."""
     house: House
     body: bytes
-    """The digest of the compiled document that it stands in."""
+    """The digest of the compiled claim."""
     key: bytes
     """The digests of all that the published claim is made of: its own, and of what surrounds it."""
 
