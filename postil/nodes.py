@@ -174,7 +174,7 @@ class _Building:
         self._dropped: list[object] = []
         """Values of keys that stand twice: kept, so that no other gets their id()."""
 
-    def read(self, events: Iterable[Any]) -> object:  # noqa: PLR0912 - the hot loop: a call for each kind costs more
+    def read(self, events: Iterable[Any]) -> object:
         """Return what the *events* come to. A plain text, as most of them are, costs no call: this is the hot loop."""
         roots: list[object] = []
         around: list[tuple[Any, Marks]] = []

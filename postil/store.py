@@ -39,11 +39,12 @@ class Memory:
 
         Where no file can be kept, nothing is remembered after this build.
         """
+        self._file = root / FOLDER / FILE
+        self._spoilt: sqlite3.Connection | None = None
         try:
             self._connection = _opened(root / FOLDER, waiting)
         except (OSError, sqlite3.Error):
-            self._connection = sqlite3.connect(":memory:", isolation_level=None)
-            _begin(self._connection)
+            self._connection = _in_memory()
 
     def __enter__(self) -> Memory:
         return self
@@ -54,6 +55,10 @@ class Memory:
         with contextlib.suppress(sqlite3.Error):
             self._connection.execute("COMMIT")
         self._connection.close()
+        if self._spoilt:
+            with contextlib.suppress(OSError):
+                self._file.unlink()
+            self._spoilt.close()
 
     def get(self, table: Table, key: bytes) -> bytes | None:
         """Return what is kept under *key*, if it can be read."""
@@ -93,9 +98,12 @@ class Memory:
             self._connection.executemany(f"DELETE FROM {table} WHERE key = ?", gone)  # noqa: S608
 
     def clear(self) -> None:
-        """Forget everything."""
-        for table in TABLES:
-            self.keep_only(table, set())
+        """Forget everything, and keep nothing of this build: the file may be spoilt in ways that don't show.
+
+        It stays locked until the end, and is removed then.
+        """
+        self._spoilt = self._spoilt or self._connection
+        self._connection = _in_memory()
 
     def save(self) -> None:
         """Let all that was kept so far outlive the end of this process."""
@@ -103,6 +111,12 @@ class Memory:
             self._connection.execute("COMMIT")
         with contextlib.suppress(sqlite3.Error):
             self._connection.execute("BEGIN IMMEDIATE")
+
+
+def _in_memory() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _begin(connection)
+    return connection
 
 
 def _seal(data: bytes) -> bytes:

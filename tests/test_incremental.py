@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, note, settings
+from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sites import BASIC, SITE_YAML, TODAY, Folder, told
@@ -248,5 +248,7 @@ TestEditing.settings = settings(
     max_examples=int(os.environ.get("POSTIL_EDITS", "20")),
     stateful_step_count=20,
     deadline=None,
+    report_multiple_bugs=False,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
