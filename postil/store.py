@@ -31,6 +31,10 @@ PATIENCE = 3600.0
 """Seconds to wait for another build of the same site."""
 
 
+SPOILT = (sqlite3.Error, ValueError, OverflowError, MemoryError)
+"""What reading a spoilt database may raise: text in it may not be UTF-8, and a length beyond all bounds."""
+
+
 class Memory:
     """What is known from builds before, for one build at a time."""
 
@@ -43,7 +47,7 @@ class Memory:
         self._spoilt: sqlite3.Connection | None = None
         try:
             self._connection = _opened(root / FOLDER, waiting)
-        except (OSError, sqlite3.Error):
+        except (OSError, *SPOILT):
             self._connection = _in_memory()
 
     def __enter__(self) -> Memory:
@@ -52,7 +56,7 @@ class Memory:
     def __exit__(
         self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(*SPOILT):
             self._connection.execute("COMMIT")
         self._connection.close()
         if self._spoilt:
@@ -64,7 +68,7 @@ class Memory:
         """Return what is kept under *key*, if it can be read."""
         try:
             row = self._connection.execute(f"SELECT data FROM {table} WHERE key = ?", (key,)).fetchone()  # noqa: S608
-        except sqlite3.Error:
+        except SPOILT:
             return None
         return _opened_seal(row[0]) if row else None
 
@@ -74,25 +78,25 @@ class Memory:
             for key, data in self._connection.execute(f"SELECT key, data FROM {table}"):  # noqa: S608
                 if (opened := _opened_seal(data)) is not None and isinstance(key, bytes):
                     yield key, opened
-        except sqlite3.Error:
+        except SPOILT:
             return
 
     def keys(self, table: Table) -> set[bytes]:
         """Return every key of *table*."""
         try:
             return {key for (key,) in self._connection.execute(f"SELECT key FROM {table}")}  # noqa: S608
-        except sqlite3.Error:
+        except SPOILT:
             return set()
 
     def put(self, table: Table, rows: Iterable[tuple[bytes, bytes]]) -> None:
         """Keep the bytes of each row under its key."""
         sealed = ((key, _seal(data)) for key, data in rows)
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(*SPOILT):
             self._connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", sealed)  # noqa: S608
 
     def keep_only(self, table: Table, keys: set[bytes]) -> None:
         """Forget what is kept under any other key."""
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(*SPOILT):
             there = self._connection.execute(f"SELECT key FROM {table}")  # noqa: S608
             gone = [row for row in there if row[0] not in keys]
             self._connection.executemany(f"DELETE FROM {table} WHERE key = ?", gone)  # noqa: S608
@@ -107,9 +111,9 @@ class Memory:
 
     def save(self) -> None:
         """Let all that was kept so far outlive the end of this process."""
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(*SPOILT):
             self._connection.execute("COMMIT")
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(*SPOILT):
             self._connection.execute("BEGIN IMMEDIATE")
 
 
@@ -140,8 +144,8 @@ def _opened(folder: Path, waiting: Callable[[], None]) -> sqlite3.Connection:
         ignore.write_text("*\n", encoding="utf-8")
     try:
         return _connected(folder / FILE, waiting)
-    except sqlite3.DatabaseError as failure:
-        if _is_busy(failure):
+    except SPOILT as failure:
+        if isinstance(failure, sqlite3.Error) and _is_busy(failure):
             raise
         for name in (FILE, f"{FILE}-journal"):
             (folder / name).unlink(missing_ok=True)
