@@ -16,6 +16,8 @@ import corpus
 import equal
 from tools import Tool
 
+UNWANTED = "PYTHONDONTWRITEBYTECODE"
+"""With it Python would compile its modules at every start, as nobody's does."""
 LAUNCH = Path(__file__).resolve().parent / "launch.py"
 COLD, UNCHANGED, EDITED = WORKS = ("cold", "no change", "one note edited")
 
@@ -58,7 +60,7 @@ def ran(command: Sequence[str], folder: Path, environment: Mapping[str, str]) ->
         launched = subprocess.run(
             [sys.executable, "-I", "-S", str(LAUNCH), log.name, *command],
             cwd=folder,
-            env=os.environ | environment,
+            env={name: text for name, text in os.environ.items() if name != UNWANTED} | environment,
             stdout=subprocess.PIPE,
             text=True,
             check=True,
