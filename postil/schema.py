@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import types
 from collections.abc import Callable, Sequence
-from copy import deepcopy
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic_core import ErrorDetails, ValidationError
@@ -66,7 +65,7 @@ def validated(shape: Callable[..., T], data: object, tree: Tree, loc: Loc = ()) 
 
 def _without(data: object, wrong: Sequence[Loc]) -> object:
     """Return a copy of *data* without what stands at each of the *wrong* places, or the item that lacks a field."""
-    copied: Any = deepcopy(data)
+    copied: Any = _copied(data)
     for loc in sorted({_standing(copied, loc) for loc in wrong}, key=_by_index, reverse=True):
         if loc:
             above = copied
@@ -74,6 +73,13 @@ def _without(data: object, wrong: Sequence[Loc]) -> object:
                 above = above[part]
             del above[loc[-1]]
     return copied
+
+
+def _copied(data: object) -> object:
+    """Return a copy of *data* in which what an alias repeats stands for itself at each place."""
+    if isinstance(data, dict):
+        return {key: _copied(value) for key, value in data.items()}
+    return [_copied(one) for one in data] if isinstance(data, list) else data
 
 
 def _standing(data: Any, loc: Loc) -> tuple[str | int, ...]:

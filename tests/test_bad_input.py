@@ -678,3 +678,13 @@ def test_no_message_speaks_of_python(site: Folder):
     said = formatted(site.build().problems, "text")
 
     assert not re.search(r"Traceback|Error\b|Exception|NoneType|\bstr\b|\bdict\b|pydantic|yaml\.|object at 0x", said)
+
+
+def test_a_slip_in_what_an_alias_repeats_is_told_and_no_bug(site: Folder):
+    """The field is taken out at both places; it was taken out twice at one."""
+    site.write({"content/articles/grid.notes.yaml": "- {id: a, body: x, sources: [&s {title: t, zzz: 1}, *s]}\n"})
+
+    messages = told(site.build())
+
+    assert [message.split(": ", 2)[2] for message in messages] == ["unknown field 'zzz' [schema]"] * len(messages)
+    assert messages
