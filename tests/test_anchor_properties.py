@@ -127,7 +127,7 @@ def test_a_removed_passage_is_never_exact(text: str, data: st.DataObject) -> Non
 @given(st.integers(0, 2**32), st.integers(1, 6))
 def test_a_quote_never_drifts_to_another_sentence(seed: int, changes: int) -> None:
     """Among sentences of random words, a drifted passage is the one that was changed."""
-    dice = random.Random(seed)  # noqa: S311 - cases, no secrets
+    dice = random.Random(seed)
     words = random_words(dice, 400)
     text = ". ".join(" ".join(words[at : at + 20]).capitalize() for at in range(0, 400, 20)) + "."
     start = text.index(". ", dice.randrange(len(text) - 300)) + 2
@@ -147,7 +147,7 @@ def test_a_quote_never_drifts_to_another_sentence(seed: int, changes: int) -> No
 @given(st.integers(0, 2**32))
 def test_a_score_falls_with_every_word_that_is_lost(seed: int) -> None:
     """The more words inside a quote give way to nonsense, the lower its score."""
-    words = random_words(random.Random(seed), 200)  # noqa: S311 - cases, no secrets
+    words = random_words(random.Random(seed), 200)
     quoted = words[80:100]
     scores = [
         find(
