@@ -71,6 +71,8 @@ class Delivery:
         if self.order.explain:
             self._explain(stale, Changes(before, (self.code, prints, named), self.changed))
         self._keep(stale, kept, all_keyed, there)
+        if self.rendered:
+            printing.forget(all_keyed)
         history.keep_theme(self.memory, (self.code, prints, named))
 
     def _standing(self) -> Standing | None:
@@ -108,6 +110,8 @@ class Delivery:
         history.keep_outputs(self.memory, known)
         shown = [(one.output.path.encode(), one.shown) for one in stale if one.output.path in self.rendered]
         self.memory.put("shown", shown)
+        if self.written and self.written.removed:
+            self.memory.keep_only("shown", {one.output.path.encode() for one in every})
         if self.written and there and (output := self.order.output):
             history.keep_standing(self.memory, place_of(output), sighted(output, there, self.written))
 

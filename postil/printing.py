@@ -20,6 +20,9 @@ from postil.reach import Makers
 from postil.render import Job, Made, Press, Subject, deferred_in, made, page, resolved, safe
 from postil.store import Memory
 
+SPARE = 100
+"""Fragments that may be kept in vain however small the site is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
@@ -31,6 +34,8 @@ class Keyed:
     makers: tuple[str, ...]
     """The templates that it begins with: its own, and those of its fragments."""
     key: bytes
+    fragments: int
+    """How many fragments it is made of."""
 
 
 def keyed(outputs: Iterable[Output], makers: Makers, base_url: str) -> Iterator[Keyed]:
@@ -38,11 +43,11 @@ def keyed(outputs: Iterable[Output], makers: Makers, base_url: str) -> Iterator[
     for output in outputs:
         shown = shown_by(output, base_url)
         if isinstance(output.data, Asset):
-            yield Keyed(output, shown, (), digest(shown))
+            yield Keyed(output, shown, (), digest(shown), 0)
             continue
-        fragments = {one.template for one in deferred_in(output.data.values()) if one.template}
-        templates = (output.render, *sorted(fragments))
-        yield Keyed(output, shown, templates, key_of(shown, b"".join(map(makers.of, templates))))
+        fragments = [one.template for one in deferred_in(output.data.values()) if one.template]
+        templates = (output.render, *sorted(set(fragments)))
+        yield Keyed(output, shown, templates, key_of(shown, b"".join(map(makers.of, templates))), len(fragments))
 
 
 @dataclass(slots=True)
@@ -68,6 +73,15 @@ class Printing:
             if job.page and result.page is not None:
                 yield job.page.path, result.page
         yield from self._lists([one.output for one in lists], failed)
+
+    def forget(self, every: Sequence[Keyed]) -> None:
+        """Forget the fragments that none of *every* output is made of, once they are more than those that are."""
+        shown = sum(one.fragments for one in every)
+        if len(self.memory.keys("fragments")) > 2 * shown + SPARE:
+            keys = {
+                self._fragment_key(each) for one in every for each in deferred_in(_values(one.output)) if each.template
+            }
+            self.memory.keep_only("fragments", keys)
 
     def _jobs(self, stale: Iterable[Keyed]) -> tuple[list[_Task], list[Keyed]]:
         """Return what is to be done of each article and claim, and the outputs that are made of fragments only."""

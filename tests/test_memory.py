@@ -97,6 +97,17 @@ def _options() -> Options:
     return Options(TODAY)
 
 
+def test_the_memory_does_not_grow_with_every_edit(site: Folder):
+    for number in range(60):
+        site.write({NOTES: f"- {{id: a, quote: grid, body: Edit {number}}}\n"}).build()
+
+    with Memory(site.root) as memory:
+        counts = {table: len(memory.keys(table)) for table in ("cards", "bodies", "fragments", "shown")}
+    assert (counts["cards"], counts["bodies"]) == (3, 3)
+    assert counts["fragments"] < 120
+    assert counts["shown"] == len(site.outputs()) - 1
+
+
 # What it never changes
 
 
