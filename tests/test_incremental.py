@@ -250,12 +250,17 @@ def _die_after(steps: int) -> None:
     Memory.save = dying(Memory.save)
 
 
+EDITS = os.environ.get("POSTIL_EDITS")
+"""How many sites are edited at random; without it, the same twenty each time, so that a build on CI tells of its change."""
+
 TestEditing = pytest.mark.slow(Editing.TestCase)
 TestEditing.settings = settings(
-    max_examples=int(os.environ.get("POSTIL_EDITS", "20")),
+    max_examples=int(EDITS or "20"),
+    derandomize=EDITS is None,
+    database=None,
     stateful_step_count=20,
     deadline=None,
     report_multiple_bugs=False,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
