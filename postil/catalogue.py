@@ -99,7 +99,8 @@ class Catalogue:
         """Return *listed* with the digests of files that were read in this build."""
         if not self.digests or all(file.digest for file in listed.files):
             return listed
-        return replace(listed, files=tuple(Listed(one.path, self.digests.get(one.path)) for one in listed.files))
+        files = (Listed(one.path, one.digest or self.digests.get(one.path)) for one in listed.files)
+        return replace(listed, files=tuple(files))
 
     def _stale(
         self,
