@@ -251,7 +251,7 @@ def _die_after(steps: int) -> None:
 
 
 EDITS = os.environ.get("POSTIL_EDITS")
-"""How many sites are edited at random; without it, the same twenty each time: a red build on CI is its change's doing."""
+"""How many sites are edited at random. Without it, the same twenty each time: a red build is its change's doing."""
 
 TestEditing = pytest.mark.slow(Editing.TestCase)
 TestEditing.settings = settings(
