@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from postil import urls
-from postil.authored import Settings
+from postil.authored import STOCK_KINDS, Settings
 from postil.cards import ArticleCard, Body, Card, ClaimCard, MentionCard, NotesCard, midnight
 from postil.codec import digest, encoded
 from postil.compile import archive_hosts
+from postil.language import Language, direction_of, words
 from postil.model import Asset, Options, Outlet, StaticPage, Topic
 from postil.names import folded
 from postil.problem import Place, Problem, error, warning
@@ -35,7 +36,6 @@ from postil.site import (
     Site,
     Tally,
     TopicDigest,
-    direction_of,
 )
 
 Bodies = Callable[[bytes], Body]
@@ -56,14 +56,19 @@ class Placed:
 
 
 def assemble(
-    settings: Settings, cards: Sequence[Card], bodies: Bodies, assets: tuple[Asset, ...], options: Options
+    settings: Settings,
+    language: Language,
+    cards: Sequence[Card],
+    bodies: Bodies,
+    assets: tuple[Asset, ...],
+    options: Options,
 ) -> tuple[Site, tuple[Problem, ...]]:
     """Return the site that *cards* make, and what they get wrong about each other."""
     topics = [body.topic for body in _bodies("topic", cards, bodies) if body.topic]
     outlets = [body.outlet for body in _bodies("outlet", cards, bodies) if body.outlet]
     pages = sorted((body.page for body in _bodies("page", cards, bodies) if body.page), key=_menu_order)
     claims, problems = _claims(cards)
-    house = _house(settings, outlets, options)
+    house = _house(settings, language, outlets, options)
     known = _Known(
         house,
         options,
@@ -81,10 +86,11 @@ def assemble(
     placed.sort(key=lambda one: (-one.card.date.timestamp(), one.publication.slug))
     published = _published_claims(claims, placed, house)
     lines = {claim.id: claim.line for claim in published}
-    menu = (bool(topics) and "topics", bool(published) and "claims", bool(outlets) and "outlets")
+    menu = (bool(topics) and "Topics", bool(published) and "Claims", bool(outlets) and "Outlets")
     site = Site(
         settings,
-        _frame(settings, [part for part in menu if part], pages),
+        language,
+        _frame(settings, language, [part for part in menu if part], pages),
         house,
         options.base_url or settings.base_url,
         tuple(one.publication for one in placed),
@@ -112,8 +118,10 @@ def _bodies(kind: str, cards: Iterable[Card], bodies: Bodies) -> Iterable[Body]:
     return (bodies(card.body) for card in cards if card.kind == kind)
 
 
-def _house(settings: Settings, outlets: Iterable[Outlet], options: Options) -> House:
-    parts = (published_verdicts(settings.verdicts), settings.kinds, archive_hosts(outlets), options.drafts)
+def _house(settings: Settings, language: Language, outlets: Iterable[Outlet], options: Options) -> House:
+    said = words(language).gettext
+    kinds = tuple(replace(kind, label=said(kind.label)) if kind in STOCK_KINDS else kind for kind in settings.kinds)
+    parts = (published_verdicts(settings.verdicts), kinds, archive_hosts(outlets), options.drafts, language.tag)
     return House(*parts, digest(encoded(parts)))
 
 
@@ -305,7 +313,9 @@ def _menu_order(page: StaticPage) -> tuple[bool, int, str]:
     return menu is None, menu or 0, folded(page.fields.title)
 
 
-def _frame(settings: Settings, parts: Iterable[str], pages: Iterable[StaticPage]) -> Frame:
+def _frame(settings: Settings, language: Language, parts: Iterable[str], pages: Iterable[StaticPage]) -> Frame:
+    """Return what every page shows; a part of the site is named in English, and lies in the folder of that name."""
+    said = words(language).gettext
     links = [(page.fields.menu, Link(page.fields.title, urls.page_url(page.id))) for page in pages]
     return Frame(
         title=settings.title,
@@ -314,7 +324,7 @@ def _frame(settings: Settings, parts: Iterable[str], pages: Iterable[StaticPage]
         direction=direction_of(settings.language),
         publisher=settings.publisher,
         menu=(
-            *(Link(part.capitalize(), f"{urls.ROOT}{part}/") for part in parts),
+            *(Link(said(part), f"{urls.ROOT}{part.lower()}/") for part in parts),
             *(link for place, link in links if place is not None),
         ),
         footer=tuple(link for _, link in links),

@@ -77,6 +77,17 @@ class Kind:
     """As #rrggbb."""
 
 
+STOCK_KINDS = (
+    Kind("check", "Check"),
+    Kind("context", "Context"),
+    Kind("framing", "Framing"),
+    Kind("definition", "Definition"),
+    Kind("translation", "Translation"),
+    Kind("correction", "Correction"),
+)
+"""The kinds of a site that names none; their labels are translated."""
+
+
 @dataclass(frozen=True, slots=True)
 class Images:
     """Which images a page may load."""
@@ -105,14 +116,7 @@ class Settings:
     """Who answers for it."""
     verdicts: tuple[Verdict, ...] = ()
     """The verdict scale."""
-    kinds: tuple[Kind, ...] = (
-        Kind("check", "Check"),
-        Kind("context", "Context"),
-        Kind("framing", "Framing"),
-        Kind("definition", "Definition"),
-        Kind("translation", "Translation"),
-        Kind("correction", "Correction"),
-    )
+    kinds: tuple[Kind, ...] = STOCK_KINDS
     """The kinds of notes."""
     images: Images = Images()
     """Which images a page may load."""

@@ -1,6 +1,6 @@
-"""Compiled templates, kept in the user's own cache folder, as Python keeps compiled modules.
+"""Compiled templates and the language they speak, kept in the user's own cache folder as Python keeps its modules.
 
-They are code, so they are not kept in the site's memory, which may come from elsewhere; and they are believed only
+Templates are code, so they are not kept in the site's memory, which may come from elsewhere; and they are believed only
 where the file is the user's own.
 """
 
@@ -8,31 +8,48 @@ from __future__ import annotations
 
 import contextlib
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
 from postil.codec import Undecodable, decoded, digest, encoded
+from postil.language import Language
+from postil.problem import Problem
 from postil.theme import Theme, compiled
 
 MOST = 20
 """How many themes are kept; the oldest go."""
 
 
-def codes_of(theme: Theme, code: bytes) -> dict[str, bytes]:
-    """Return the compiled templates of *theme* for the program whose digest is *code*."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A theme, made ready to render in one language."""
+
+    language: Language
+    problems: tuple[Problem, ...]
+    """What is wrong with its catalog."""
+    codes: dict[str, bytes]
+    """Its compiled templates by name."""
+
+
+def prepared(theme: Theme, tag: str, code: bytes) -> Prepared:
+    """Return *theme* ready to speak the language *tag*, for the program whose digest is *code*."""
     texts = [(source.name, source.text) for source in theme.sources]
-    file = user_cache_path("postil") / f"{digest(encoded((code, texts))).hex()}.templates"
+    file = user_cache_path("postil") / f"{digest(encoded((code, tag, texts))).hex()}.templates"
     try:
         if _is_ours(file):
-            codes: dict[str, bytes] = decoded(file.read_bytes(), dict[str, bytes])
-            return codes
+            kept: Prepared = decoded(file.read_bytes(), Prepared)
+            return kept
     except (OSError, Undecodable):
         pass
-    codes = compiled(theme)
+    from postil.translation import language_of
+
+    language, problems = language_of(theme, tag)
+    made = Prepared(language, problems, compiled(theme, language))
     with contextlib.suppress(OSError):
-        _keep(file, encoded(codes))
-    return codes
+        _keep(file, encoded(made))
+    return made
 
 
 def _is_ours(file: Path) -> bool:

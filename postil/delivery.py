@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from postil import history, load
 from postil.catalogue import Catalogue
 from postil.codec import digest
-from postil.codes import codes_of
+from postil.codes import Prepared
 from postil.engine import Workers
 from postil.explain import Changes, reasons
 from postil.history import Outputs
@@ -34,6 +34,8 @@ class Delivery:
     code: bytes
     """The digest of the program."""
     theme: Theme
+    prepared: Prepared
+    """The same, ready to render."""
     workers: Workers
     watch: Watch
     changed: frozenset[str]
@@ -57,8 +59,7 @@ class Delivery:
         kept, stale = _parted(all_keyed, history.outputs(self.memory), there)
 
         self.watch.begin("render", len(stale))
-        codes = codes_of(self.theme, self.code) if stale else {}
-        press = Press(self.theme.sources, tuple(codes.items()), base_url)
+        press = Press(self.theme.sources, tuple(self.prepared.codes.items()), self.prepared.language, base_url)
         printing = Printing(makers, press, self.memory, self.workers, self.catalogue.body_bytes, self._asset)
         files = self._counted(printing.printed(stale))
         if there is None or self.order.output is None:

@@ -16,7 +16,7 @@ from postil.scan import PACKAGE, STOCK_MARK, Scan, data_of
 from postil.sightings import UNREAD, Signature
 from postil.theme import Source, Theme
 
-TEMPLATES = {".html", ".xml", ".txt", ".css"}
+TEMPLATES = {".html", ".xml", ".txt", ".css", ".po"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,15 +20,17 @@ _LITERAL = re.compile(r"""\s*(?:"([^"\\]+)"|'([^'\\]+)')[\w\s,]*""")
 def named_in(theme: Theme) -> dict[str, tuple[str, ...]]:
     """Return the templates that each template of *theme* names; all of them where a name is computed.
 
+    The catalog of messages is named by each.
     Rather too many than too few: a tag in a comment counts too. Jinja's own `meta` knows better, but parses, which
     takes half as long as a small site.
     """
     everything = tuple(source.name for source in theme.sources)
+    catalogs = {name for name in everything if name.endswith(".po")}
     found = {}
     for source in theme.sources:
         literals = [_LITERAL.fullmatch(tag) for tag in _TAG.findall(source.text)]
         names = {literal[1] or literal[2] for literal in literals if literal}
-        found[source.name] = tuple(sorted(names)) if all(literals) else everything
+        found[source.name] = tuple(sorted(names | catalogs)) if all(literals) else everything
     return found
 
 

@@ -12,6 +12,7 @@ from postil.authored import Settings
 from postil.cards import Card
 from postil.catalogue import Catalogue, ForgottenError
 from postil.checks import reference_problems, settled
+from postil.codes import prepared
 from postil.compile import archive_hosts
 from postil.delivery import Delivery
 from postil.documents import sorted_out
@@ -23,9 +24,10 @@ from postil.order import Order, Report, Watch
 from postil.outputs import planned
 from postil.problem import Problem, has_errors, strictly
 from postil.scan import Scan
-from postil.settings import read_settings, rules_of
+from postil.settings import read_settings, rules_of, untranslated
 from postil.sightings import UNREAD, Sightings, seen
 from postil.store import Memory
+from postil.theme import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,12 @@ def _told(occasion: Occasion) -> Report:
     order, memory, workers, watch = occasion.order, occasion.memory, occasion.workers, occasion.watch
     before = history.inputs(memory).by_path()
     found = load.read(occasion.scanned, before)
-    settings, wrong = read_settings(found.settings)
+    settings, language_at, wrong = read_settings(found.settings)
     if settings is None:
         return Report((*found.problems, *wrong))
     content = sorted_out(found.files)
+    theme = spoken(found.theme, settings.language)
+    ready = prepared(theme, settings.language, occasion.code)
 
     watch.begin("compile", len(content.documents))
     catalogue = Catalogue(memory, workers, occasion.code, partial(load.document, order.root), watch.advance)
@@ -68,14 +72,15 @@ def _told(occasion: Occasion) -> Report:
 
     watch.begin("assemble")
     assets = (*found.theme.static, *content.assets)
-    site, clashes = assemble(settings, cards, catalogue.body, assets, order.options)
+    site, clashes = assemble(settings, ready.language, cards, catalogue.body, assets, order.options)
     outputs, collisions = settled(planned(site))
     problems = [*found.problems, *wrong, *content.problems, *catalogue.problems, *clashes, *collisions]
     problems += [problem for card in cards for problem in card.problems]
+    problems += [*ready.problems, *untranslated(ready.language, language_at)]
     problems += reference_problems(settings, site, cards, outputs, catalogue.body)
 
     changed = frozenset(path for path, now in catalogue.digests.items() if now != before.get(path, ((), b""))[1])
-    delivery = Delivery(order, memory, catalogue, occasion.code, found.theme, workers, watch, changed)
+    delivery = Delivery(order, memory, catalogue, occasion.code, theme, ready, workers, watch, changed)
     delivery.deliver(outputs, site.base_url, sound=order.keep_going or not _fails(problems, order))
     report = Report(
         (*problems, *delivery.problems),

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from postil.cards import Body
 from postil.codec import decoder
+from postil.language import Language
 from postil.output import Deferred, Output
 from postil.problem import Problem
 from postil.publish import published_article, published_claim
@@ -30,6 +31,7 @@ class Press:
     """The theme's templates."""
     codes: tuple[tuple[str, bytes], ...]
     """The same, compiled, by name: a worker needn't."""
+    language: Language
     base_url: str
 
 
@@ -94,7 +96,7 @@ class _Renderer:
 
     def __post_init__(self) -> None:
         self.theme = Theme(self.press.sources, ())
-        self.environment = environment(self.theme, dict(self.press.codes))
+        self.environment = environment(self.theme, dict(self.press.codes), self.press.language)
 
     def fragment(self, template: str, subject: Subject, shown: object) -> str | Problem:
         name = "article" if isinstance(subject, Publication) else "claim"

@@ -7,28 +7,33 @@ from collections.abc import Iterable
 from postil import nodes
 from postil.authored import Settings
 from postil.decode import decoded
+from postil.language import Language
 from postil.model import File, Rules
 from postil.names import folded
 from postil.nodes import Tree
-from postil.problem import Problem, error
+from postil.problem import Place, Problem, error, warning
 from postil.schema import validated
 
+MOST_LISTED = 10
+"""How many messages without a translation are named."""
 
-def read_settings(file: File | None) -> tuple[Settings | None, tuple[Problem, ...]]:
-    """Return what site.yaml says; there are no settings where it can't be read."""
+
+def read_settings(file: File | None) -> tuple[Settings | None, Place, tuple[Problem, ...]]:
+    """Return what site.yaml says, and where it names the language; there are no settings where it can't be read."""
     if file is None:
-        return None, ()
+        return None, Place("site.yaml"), ()
     text, problems = decoded(file.data, file.path)
     tree, more = nodes.parse(text, file.path) if text is not None else (None, ())
     if tree is None:
-        return None, (*problems, *more)
+        return None, Place(file.path), (*problems, *more)
+    place = tree.place(("language",))
     settings, wrong = validated(Settings, tree.data, tree)
     if settings is not None and settings.page_size < 1:
         hint = "write 'page_size: 50'"
         settings, wrong = None, (error(tree.place(("page_size",)), "schema", "a page holds one entry at least", hint),)
     if settings is None:
-        return None, (*problems, *more, *wrong)
-    return settings, (*problems, *more, *wrong, *_twice(settings, tree))
+        return None, place, (*problems, *more, *wrong)
+    return settings, place, (*problems, *more, *wrong, *_twice(settings, tree))
 
 
 def _twice(settings: Settings, tree: Tree) -> Iterable[Problem]:
@@ -45,3 +50,18 @@ def _twice(settings: Settings, tree: Tree) -> Iterable[Problem]:
 def rules_of(settings: Settings, archive_hosts: tuple[str, ...] = ()) -> Rules:
     """Return what compiling depends on."""
     return Rules(settings.images.remote, archive_hosts, settings.linkify)
+
+
+def untranslated(language: Language, place: Place) -> tuple[Problem, ...]:
+    """Say which messages of the theme *language* has no words for; pages say them in English."""
+    if not language.missing:
+        return ()
+    if not language.catalog:
+        said = f"the theme has no translation to '{language.tag}': pages say its own words in English"
+        hint = f"'postil theme catalog {language.tag}' prints one to fill in, for templates/locale/"
+        return (warning(place, "translation", said, hint),)
+    listed = ", ".join(f"'{message}'" for message in language.missing[:MOST_LISTED])
+    more = f" and {len(language.missing) - MOST_LISTED} more" if len(language.missing) > MOST_LISTED else ""
+    hint = f"add them to templates/locale/{language.tag}.po; 'postil theme catalog {language.tag}' prints it with them"
+    said = f"not translated to '{language.tag}', and said in English: {listed}{more}"
+    return (warning(place, "translation", said, hint),)

@@ -23,10 +23,8 @@ from postil.authored import (
     Settings,
     Source,
 )
+from postil.language import Language
 from postil.model import Article, Asset, Claim, Note, Outlet, StaticPage, Topic
-
-RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
-"""Languages whose usual script runs from right to left (Unicode CLDR)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +163,10 @@ class House:
     """Hosts that are linked through archived copies only."""
     drafts: bool
     """Whether drafts are published."""
+    language: str
+    """The tag of its language, in which dates are written."""
     digest: bytes
-    """Of the four fields before."""
+    """Of the fields before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,16 +353,12 @@ class Frame:
     image_hosts: tuple[str, ...]
 
 
-def direction_of(language: str) -> str:
-    """Return 'rtl' or 'ltr'."""
-    return "rtl" if language.split("-", maxsplit=1)[0].lower() in RIGHT_TO_LEFT else "ltr"
-
-
 @dataclass(frozen=True, slots=True)
 class Site:
     """Everything that is published."""
 
     settings: Settings
+    language: Language
     frame: Frame
     house: House
     base_url: str

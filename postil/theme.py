@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from gettext import NullTranslations
 from typing import Any
 
 from jinja2 import (
@@ -25,10 +26,12 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.nodes import Expr
+from jinja2.nodes import Call, Const, Expr, Name, Node, Template, TemplateData
 from jinja2.runtime import Context, Macro
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
+from postil.language import Language, words
 from postil.model import Asset
 from postil.problem import Place, Problem, error
 from postil.urls import ROOT
@@ -53,6 +56,22 @@ class Theme:
     """By name."""
     static: tuple[Asset, ...]
     """Files that are published as they are."""
+
+
+SOURCE_LANGUAGE = "en"
+"""The language that messages are written in."""
+
+
+def catalog_of(theme: Theme, tag: str) -> Source | None:
+    """Return the message catalog of *theme* for a language, of its region or of all that speak it."""
+    named = {source.name.lower(): source for source in theme.sources if source.name.endswith(".po")}
+    return named.get(f"locale/{tag.lower()}.po") or named.get(f"locale/{tag.split('-', maxsplit=1)[0].lower()}.po")
+
+
+def spoken(theme: Theme, tag: str) -> Theme:
+    """Return *theme* without the catalogs of languages that it is not to speak."""
+    kept = catalog_of(theme, tag)
+    return Theme(tuple(one for one in theme.sources if one is kept or not one.name.endswith(".po")), theme.static)
 
 
 def escaped(value: object) -> str:
@@ -88,12 +107,30 @@ class _Context(Context):
         return super().call(called, *args, _loop_vars=_loop_vars, _block_vars=_block_vars, **kwargs)
 
 
+@dataclass(slots=True)
+class _Translator(NodeTransformer):
+    """Puts the translation in the place of each `_("…")`: what needs no value is translated once, not on each page."""
+
+    translations: NullTranslations
+
+    def visit_Call(self, node: Call) -> Node:  # noqa: N802 - jinja2.visitor looks for the class's name
+        match node:
+            case Call(node=Name(name="_" | "gettext"), args=[Const(value=str(message))], kwargs=[]):
+                return TemplateData(self.translations.gettext(message) % {}, lineno=node.lineno)
+        return self.generic_visit(node)
+
+
 class _Environment(Environment):
-    """Jinja's environment with the quicker `escaped` and calls."""
+    """Jinja's environment with the quicker `escaped` and calls, and the language's words in place."""
+
+    translations = NullTranslations()
 
     code_generator_class = _Generator
     context_class = _Context
     escaped = staticmethod(escaped)
+
+    def _generate(self, source: Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:
+        return super()._generate(_Translator(self.translations).visit(source), name, filename, defer_init)
 
     def make_globals(self, d: Mapping[str, Any] | None) -> dict[str, Any]:
         """Return a template's globals as a dict: every page and import walks them, and Jinja's ChainMap is slow."""
@@ -117,20 +154,21 @@ class _Codes(BytecodeCache):
         self.codes[bucket.key] = bucket.bytecode_to_string()
 
 
-def compiled(theme: Theme) -> dict[str, bytes]:
-    """Return every template of *theme* compiled, by name, but for those that have a mistake."""
+def compiled(theme: Theme, language: Language) -> dict[str, bytes]:
+    """Return every template of *theme* compiled for a language, by name, but for those that have a mistake."""
     codes: dict[str, bytes] = {}
-    jinja = environment(theme, codes)
+    jinja = environment(theme, codes, language)
     for source in theme.sources:
         with contextlib.suppress(TemplateError):
-            jinja.get_template(source.name)
+            if not source.name.endswith(".po"):
+                jinja.get_template(source.name)
     return codes
 
 
-def environment(theme: Theme, codes: dict[str, bytes] | None = None) -> Environment:
+def environment(theme: Theme, codes: dict[str, bytes] | None = None, language: Language | None = None) -> Environment:
     """Return the environment of *theme*: no loader that reads disk, no clock, no randomness.
 
-    *codes* are its templates compiled; what is missing there is added.
+    *codes* are its templates compiled; what is missing there is added. Without a *language* there are no dates.
     """
     texts = {source.name: source.text for source in theme.sources}
 
@@ -148,27 +186,17 @@ def environment(theme: Theme, codes: dict[str, bytes] | None = None) -> Environm
         auto_reload=False,
         cache_size=-1,
         optimized=False,
+        extensions=["jinja2.ext.i18n"],
         bytecode_cache=_Codes({} if codes is None else codes),
     )
     made.globals = {"root": ROOT, "range": range}
-    made.filters |= {"day": day, "month": month, "iso": iso, "rfc3339": rfc3339, "slugs": slugs, "xml": xml}
+    made.filters |= {"iso": iso, "rfc3339": rfc3339, "slugs": slugs, "xml": xml}
+    if language is not None:
+        made.translations = words(language)
+        made.filters |= {"day": language.day, "month": language.month, "short_month": language.short_month}
+    made.install_gettext_translations(made.translations, newstyle=True)  # type: ignore[attr-defined] # the extension adds it
+    made.globals["_"] = made.globals["gettext"]
     return made
-
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
-
-def day(value: date) -> str:
-    """Return a date for readers, as in 11 February 2021."""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-
-
-def month(value: date) -> str:
-    """Return a month for readers, as in February 2021."""
-    return f"{_MONTHS[value.month - 1]} {value.year}"
 
 
 def iso(value: date) -> str:

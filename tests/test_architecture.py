@@ -22,6 +22,7 @@ LAYERS = """
 postil
 characters problem urls names codec
 sightings
+language
 rules
 authored
 model
@@ -48,6 +49,7 @@ outputs.aliases outputs.feeds outputs.sitemap outputs.robots outputs.style outpu
 outputs
 checks
 theme
+translation
 reach
 render
 settings

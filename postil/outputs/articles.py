@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from postil.language import direction_of
 from postil.output import Deferred, Output
 from postil.outputs.page import page
-from postil.site import Link, Site, direction_of
+from postil.site import Link, Site
 
 
 def plan(site: Site) -> Iterable[Output]:

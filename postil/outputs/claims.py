@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from postil.language import words
 from postil.output import Deferred, Output
 from postil.outputs.page import page
 from postil.site import Site
@@ -16,7 +17,7 @@ def plan(site: Site) -> Iterable[Output]:
         site,
         f"{ROOT}claims/",
         "claims.html",
-        title="Claims",
+        title=words(site.language).gettext("Claims"),
         claims=tuple((one.line, one.by) for one in site.claims),
     )
     for published in site.claims:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from postil.language import words
 from postil.output import Output
 from postil.outputs.page import page
 from postil.site import Site
@@ -12,4 +13,6 @@ from postil.urls import ROOT
 
 def plan(site: Site) -> Iterable[Output]:
     """Plan the page for what isn't there."""
-    yield page(site, f"{ROOT}404.html", "404.html", title="Page not found", links="rooted")
+    yield page(
+        site, f"{ROOT}404.html", "404.html", title=words(site.language).gettext("Page not found"), links="rooted"
+    )

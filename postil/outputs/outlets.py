@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from postil.language import words
 from postil.output import Output
 from postil.outputs.page import page, pages_of
 from postil.site import OutletProfile, Publication, Site
@@ -29,7 +30,7 @@ def plan(site: Site) -> Iterable[Output]:
         site,
         f"{ROOT}outlets/",
         "outlets.html",
-        title="Outlets",
+        title=words(site.language).gettext("Outlets"),
         outlets=tuple((one.fields, one.url, len(one.articles), one.notes) for one in site.outlets),
     )
     for profile in site.outlets:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from postil.language import words
 from postil.output import Output
 from postil.outputs.entries import by_month
 from postil.outputs.page import page, pages_of
@@ -17,7 +18,7 @@ def plan(site: Site) -> Iterable[Output]:
         site,
         f"{ROOT}topics/",
         "topics.html",
-        title="Topics",
+        title=words(site.language).gettext("Topics"),
         topics=tuple((one.topic.fields, one.url, len(one.articles)) for one in site.topics),
     )
     for digest in site.topics:

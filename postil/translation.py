@@ -1,0 +1,128 @@
+"""A theme's message catalog + CLDR → the language of a site's pages.
+
+This module alone imports Babel, which takes longer than a small site takes to build: `codes` keeps what it makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+from jinja2 import TemplateSyntaxError
+from jinja2.ext import extract_from_ast
+
+from postil.language import SAID, Language
+from postil.problem import Place, Problem, error
+from postil.theme import SOURCE_LANGUAGE, Source, Theme, catalog_of, environment
+
+DAY_FIRST = "en-150"
+"""How dates are written in English without a region: day first, as in most countries."""
+
+
+def language_of(theme: Theme, tag: str) -> tuple[Language, tuple[Problem, ...]]:
+    """Return the language *tag* as *theme* speaks it, and what is wrong with its catalog.
+
+    Where there is no catalog, or a message is not in it, pages say it in English.
+    """
+    locale = _locale(tag)
+    spoken = Language(tag, b"", _days(locale), _months(locale), _short_months(locale), ())
+    source = catalog_of(theme, tag)
+    wanted = () if source is None and tag.split("-", maxsplit=1)[0].lower() == SOURCE_LANGUAGE else messages(theme)
+    if source is None:
+        return replace(spoken, missing=wanted), ()
+    try:
+        catalog = read_po(source.text.encode().splitlines(keepends=True), locale=None, abort_invalid=True)
+        data = _compiled(catalog)
+    except (PoFileError, ValueError) as failure:
+        return replace(spoken, missing=wanted), (_unreadable(source, failure),)
+    said = {
+        _id(message.id) for message in catalog if message.string and not message.fuzzy and _complete(message.string)
+    }
+    return replace(spoken, catalog=data, missing=tuple(one for one in wanted if one not in said)), ()
+
+
+def messages(theme: Theme) -> tuple[str, ...]:
+    """Return every message of *theme* and of the program, sorted; of one with plural forms, the singular."""
+    jinja = environment(theme)
+    found = set(SAID)
+    for source in theme.sources:
+        if "gettext" not in source.text and "_(" not in source.text and "trans" not in source.text:
+            continue
+        try:
+            tree = jinja.parse(source.text)
+        except TemplateSyntaxError:
+            continue  # it is told where the template is used
+        found.update(_first(message) for _, _, message in extract_from_ast(tree))
+    return tuple(sorted(found))
+
+
+def _first(message: str | tuple[str | None, ...] | None) -> str:
+    return (message[0] if isinstance(message, tuple) else message) or ""
+
+
+def _id(message: object) -> str:
+    return str(message[0]) if isinstance(message, tuple | list) else str(message)
+
+
+def _complete(string: object) -> bool:
+    return all(string) if isinstance(string, tuple | list) else bool(string)
+
+
+def _locale(tag: str) -> Locale:
+    """Return the CLDR locale nearest to *tag*; English where CLDR doesn't know the language."""
+    wanted = DAY_FIRST if tag.lower() == SOURCE_LANGUAGE else tag
+    for name in (wanted, wanted.split("-")[0], DAY_FIRST):
+        try:
+            return Locale.parse(name, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    raise LookupError(f"Babel has no locale '{DAY_FIRST}'")
+
+
+def _days(locale: Locale) -> tuple[str, ...]:
+    """Return how CLDR's long date is written in each month, learnt from two dates."""
+    padded = "05" in format_date(date(2003, 1, 5), "long", locale)
+    return _templates(lambda month: format_date(date(2003, month, 25), "long", locale), "{d:02}" if padded else "{d}")
+
+
+def _months(locale: Locale) -> tuple[str, ...]:
+    return _templates(lambda month: format_skeleton("yMMMM", date(2003, month, 25), locale=locale))
+
+
+def _short_months(locale: Locale) -> tuple[str, ...]:
+    return tuple(format_date(date(2003, month, 25), "LLL", locale) for month in range(1, 13))
+
+
+def _templates(written: Callable[[int], str], day: str = "25") -> tuple[str, ...]:
+    """Return what *written* gives for each month of 2003, with places for the year and the 25th."""
+    texts = (written(month).replace("{", "").replace("}", "") for month in range(1, 13))
+    return tuple(text.replace("2003", "{y}").replace("25", day) for text in texts)
+
+
+@dataclass(slots=True)
+class _Sink:
+    """What Babel takes for a file."""
+
+    parts: list[bytes] = field(default_factory=list)
+
+    def write(self, data: bytes) -> None:
+        self.parts.append(data)
+
+
+def _compiled(catalog: Catalog) -> bytes:
+    sink = _Sink()
+    write_mo(sink, catalog)
+    return b"".join(sink.parts)
+
+
+def _unreadable(source: Source, failure: Exception) -> Problem:
+    line = getattr(failure, "lineno", None)
+    return error(
+        Place(source.path, (line or 0) + 1), "translation", f"the catalog can't be read: {str(failure).lower()}"
+    )
