@@ -1,4 +1,4 @@
-"""Cards → the site: order, topics, claims, outlets, and who refers to whom.
+"""Cards → the site: order, claims, and who refers to whom; `digests` has the pages that gather articles.
 
 Linear in articles and notes: each list is made in one pass, and no article looks at another. Of articles and claims
 it reads the cards only; of topics, outlets and pages, which are few, the bodies.
@@ -6,9 +6,9 @@ it reads the cards only; of topics, outlets and pages, which are few, the bodies
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from postil import urls
@@ -16,11 +16,12 @@ from postil.authored import STOCK_KINDS, Settings
 from postil.cards import ArticleCard, Body, Card, ClaimCard, MentionCard, NotesCard, midnight
 from postil.codec import digest, encoded
 from postil.compile import archive_hosts
+from postil.digests import Known, Placed, edition_digests, outlet_profiles, topic_digests
 from postil.language import Language, direction_of, words
-from postil.model import Asset, Options, Outlet, StaticPage, Topic
+from postil.model import Asset, Options, Outlet, StaticPage
 from postil.names import folded
 from postil.problem import Place, Problem, error, warning
-from postil.publish import citations, published_verdicts, verdict_of
+from postil.publish import published_verdicts, verdict_of
 from postil.site import (
     ClaimLine,
     ClaimLink,
@@ -30,29 +31,12 @@ from postil.site import (
     Link,
     Mention,
     OutletLink,
-    OutletProfile,
     Publication,
-    PublishedVerdict,
     Site,
-    Tally,
-    TopicDigest,
 )
 
 Bodies = Callable[[bytes], Body]
 """Reads the body that is kept under a digest."""
-
-MOST_LINES = 10
-"""How many claims and sources a topic's margin lists."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """An article with what the digest's other pages count of it."""
-
-    publication: Publication
-    card: ArticleCard
-    shown: tuple[NotesCard, ...]
-    """Its notes, as far as they are published."""
 
 
 def assemble(
@@ -66,10 +50,11 @@ def assemble(
     """Return the site that *cards* make, and what they get wrong about each other."""
     topics = [body.topic for body in _bodies("topic", cards, bodies) if body.topic]
     outlets = [body.outlet for body in _bodies("outlet", cards, bodies) if body.outlet]
+    written = [body.edition for body in _bodies("edition", cards, bodies) if body.edition]
     pages = sorted((body.page for body in _bodies("page", cards, bodies) if body.page), key=_menu_order)
     claims, problems = _claims(cards)
     house = _house(settings, language, outlets, options)
-    known = _Known(
+    known = Known(
         house,
         options,
         {claim.id: claim for claim in claims},
@@ -86,32 +71,24 @@ def assemble(
     placed.sort(key=lambda one: (-one.card.date.timestamp(), one.publication.slug))
     published = _published_claims(claims, placed, house)
     lines = {claim.id: claim.line for claim in published}
-    menu = (bool(topics) and "Topics", bool(published) and "Claims", bool(outlets) and "Outlets")
+    editions, wrong = edition_digests(settings, language, written, placed, known)
+    problems += wrong
+    parts = (("Topics", topics), ("Claims", published), ("Outlets", outlets), ("Editions", editions))
     site = Site(
         settings,
         language,
-        _frame(settings, language, [part for part in menu if part], pages),
+        _frame(settings, language, [name for name, there in parts if there], pages),
         house,
         options.base_url or settings.base_url,
         tuple(one.publication for one in placed),
-        _topic_digests(topics, placed, lines),
-        _outlet_profiles(outlets, placed, known),
+        topic_digests(topics, placed, lines, known),
+        outlet_profiles(outlets, placed, known),
         published,
+        editions,
         tuple(pages),
         assets,
     )
     return site, tuple(problems)
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What is looked up to publish an article."""
-
-    house: House
-    options: Options
-    claims: Mapping[str, ClaimCard]
-    topics: Mapping[str, Link]
-    outlets: Mapping[str, OutletLink]
 
 
 def _bodies(kind: str, cards: Iterable[Card], bodies: Bodies) -> Iterable[Body]:
@@ -141,7 +118,7 @@ def _claims(cards: Iterable[Card]) -> tuple[list[ClaimCard], list[Problem]]:
     return claims, problems
 
 
-def _verdict_problems(article: ArticleCard, known: _Known) -> list[Problem]:
+def _verdict_problems(article: ArticleCard, known: Known) -> list[Problem]:
     problems = []
     for mention in (*article.notes.mentions, *article.drafts.mentions):
         claim = known.claims.get(mention.claim)
@@ -164,7 +141,7 @@ def _is_published(article: ArticleCard, options: Options) -> bool:
     return (options.drafts or not article.draft) and (options.future or article.date.date() <= options.today)
 
 
-def _placed(card: Card, article: ArticleCard, known: _Known) -> Placed:
+def _placed(card: Card, article: ArticleCard, known: Known) -> Placed:
     """Return an article with its surroundings; its key is made of all that its page and entries may show."""
     shown = (article.notes, article.drafts) if known.options.drafts else (article.notes,)
     mentioned = dict.fromkeys(mention.claim for notes in shown for mention in notes.mentions)
@@ -230,82 +207,6 @@ def _published_claim(card: ClaimCard, mentions: tuple[Mention, ...], house: Hous
     )
     key = card.body + digest(house.digest + encoded((line, mentions)))
     return ClaimPublication(card.id, card.path, line, card.by, mentions, house, card.body, key)
-
-
-def _grouped(placed: Iterable[Placed], keys: Callable[[ArticleCard], Iterable[str]]) -> dict[str, list[Placed]]:
-    """Return *placed* by each of their keys, in the same order."""
-    groups: dict[str, list[Placed]] = defaultdict(list)
-    for one in placed:
-        for key in keys(one.card):
-            groups[key].append(one)
-    return groups
-
-
-def _topic_digests(
-    topics: Sequence[Topic], placed: Sequence[Placed], lines: Mapping[str, ClaimLine]
-) -> tuple[TopicDigest, ...]:
-    by_topic = _grouped(placed, lambda card: card.topics)
-    return tuple(
-        TopicDigest(
-            topic,
-            urls.topic_url(topic.id),
-            tuple(one.publication for one in by_topic[topic.id]),
-            _recurring(by_topic[topic.id], lines),
-            _publishers(by_topic[topic.id]),
-        )
-        for topic in sorted(topics, key=lambda one: (folded(one.fields.title), one.id))
-    )
-
-
-def _recurring(placed: Iterable[Placed], lines: Mapping[str, ClaimLine]) -> tuple[ClaimLine, ...]:
-    """Return the claims that recur, those most often noted in *placed* first."""
-    counted = Counter(mention.claim for one in placed for notes in one.shown for mention in notes.mentions)
-    most = _by_count(counted)
-    return tuple(lines[claim] for claim, _ in most if claim in lines and lines[claim].count > 1)[:MOST_LINES]
-
-
-def _publishers(placed: Iterable[Placed]) -> tuple[Tally, ...]:
-    """Return who published what the notes rest on, and on how many notes."""
-    named: Counter[str] = Counter()
-    for one in placed:
-        for notes in one.shown:
-            named.update(notes.publishers)
-    return tuple(Tally(name, name, count) for name, count in _by_count(named)[:MOST_LINES])
-
-
-def _by_count(counted: Mapping[str, int]) -> list[tuple[str, int]]:
-    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-
-
-def _outlet_profiles(outlets: Sequence[Outlet], placed: Sequence[Placed], known: _Known) -> tuple[OutletProfile, ...]:
-    by_outlet = _grouped(placed, lambda card: (card.outlet,) if card.outlet else ())
-    profiles = []
-    for outlet in sorted(outlets, key=lambda one: (folded(one.fields.title), one.id)):
-        cited = by_outlet[outlet.id]
-        profiles.append(
-            OutletProfile(
-                outlet,
-                urls.outlet_url(outlet.id),
-                None if outlet.fields.archive_only else outlet.fields.url,
-                tuple(one.publication for one in cited),
-                sum(len(one.publication.notes) for one in cited),
-                _verdicts(cited, known),
-                citations(outlet.fields.sources, known.house.archive_hosts),
-            )
-        )
-    return tuple(profiles)
-
-
-def _verdicts(cited: Iterable[Placed], known: _Known) -> tuple[Tally, ...]:
-    """Return how often the notes of *cited* came to each verdict, the most frequent first."""
-    counted: Counter[str] = Counter()
-    for notes in (notes for one in cited for notes in one.shown):
-        counted.update(notes.verdicts)
-        claims = [known.claims.get(mention.claim) for mention in notes.mentions if not mention.verdict]
-        counted.update(claim.verdict for claim in claims if claim and claim.verdict)
-    shown: Sequence[PublishedVerdict] = [verdict for verdict in known.house.verdicts if counted[verdict.id]]
-    tallies = [Tally(verdict.id, verdict.label, counted[verdict.id]) for verdict in shown]
-    return tuple(sorted(tallies, key=lambda tally: -tally.count))
 
 
 def _menu_order(page: StaticPage) -> tuple[bool, int, str]:

@@ -122,6 +122,8 @@ class Settings:
     """Which images a page may load."""
     linkify: bool = False
     """Whether a bare https://… in text becomes a link."""
+    editions: Literal["month", "week", "none"] = "month"
+    """How often there is an edition without an editor's doing: a page of each month's or week's articles."""
     page_size: int = 50
     """How many entries a page of a list holds."""
 
@@ -360,6 +362,22 @@ class ClaimFields:
     """What the finding rests on."""
     history: tuple[Change, ...] = ()
     """What was changed since it was published."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditionFields:
+    """The front matter of an edition."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    title: Text
+    """The heading."""
+    date: Date | None = None
+    """Its day, by which editions are in order; left out where its file is named after a month or a week."""
+    summary: Text | None = None
+    """A sentence on it."""
+    articles: tuple[Id, ...] = ()
+    """Slugs of its articles, in the editor's order; left out, those of the month or week it is named after."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from postil.model import (
     Article,
     Claim,
     Document,
+    Edition,
     Note,
     Outlet,
     Reference,
@@ -29,12 +30,13 @@ from postil.problem import Place, Problem
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """All that compiling a document gave, but for its problems; or a claim. One of the first five is there, or none."""
+    """All that compiling a document gave, but for its problems; or a claim. One of the first six is there, or none."""
 
     article: Article | None = None
     topic: Topic | None = None
     outlet: Outlet | None = None
     claim: Claim | None = None
+    edition: Edition | None = None
     page: StaticPage | None = None
     references: tuple[Reference, ...] = ()
 
@@ -144,6 +146,7 @@ def _body(result: Result) -> Body:
         topic=value if isinstance(value, Topic) else None,
         outlet=value if isinstance(value, Outlet) else None,
         claim=value if isinstance(value, Claim) else None,
+        edition=value if isinstance(value, Edition) else None,
         page=value if isinstance(value, StaticPage) else None,
         references=result.references,
     )

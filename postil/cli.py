@@ -133,7 +133,7 @@ def check(root: Path, style: Format, **asked: Any) -> None:
 @main.command()
 @click.argument("kind", required=False)
 def schema(kind: str | None) -> None:
-    """Print the JSON Schema of a KIND of file: site, article, notes, note, topic, outlet, claim or page.
+    """Print the JSON Schema of a KIND of file: site, article, notes, note, topic, outlet, claim, edition or page.
 
     Without KIND, all of them as one object.
     """
@@ -199,8 +199,8 @@ def _adder(kind: str, article: str) -> None:
             click.echo(f"Made {root / file.path}")
 
 
-for _kind, _article in (("article", "an"), ("topic", "a"), ("outlet", "an"), ("claim", "a"), ("page", "a")):
-    _adder(_kind, _article)
+for _kind in ("article", "topic", "outlet", "claim", "edition", "page"):
+    _adder(_kind, "an" if _kind[0] in "aeo" else "a")
 
 
 def _create(root: Path, files: Iterable[NewFile]) -> None:

@@ -16,6 +16,7 @@ from postil import nodes, pinning, prose
 from postil.authored import (
     ArticleFields,
     ClaimFields,
+    EditionFields,
     InlineClaim,
     OutletFields,
     PageFields,
@@ -29,6 +30,7 @@ from postil.model import (
     Claim,
     Compiled,
     Document,
+    Edition,
     File,
     Note,
     Outlet,
@@ -95,8 +97,24 @@ def _compiled(document: Document, work: _Work) -> Compiled | None:
     if document.kind == "outlet":
         outlet = _read(file, OutletFields, f"outlets/{name}/", work)
         return outlet and Outlet(name, file.path, outlet[0], outlet[1])
+    if document.kind == "edition":
+        return _edition(document, work)
     claim = _read(file, ClaimFields, f"claims/{name}/", work)
     return claim and Claim(name, file.path, claim[0], claim[1])
+
+
+def _edition(document: Document, work: _Work) -> Edition | None:
+    name, file = document.id, document.files[0]
+    read = _matter(file, EditionFields, work)
+    if read is None:
+        return None
+    fields, tree, parts = read
+    for index, slug in enumerate(fields.articles):
+        work.refer("article", slug, tree.place(("articles", index)))
+    page = f"editions/{name}/"
+    body = _our_html(parts.body, Place(file.path, parts.body_line), page, prose.PAGE_HEADINGS, work)
+    place = tree.place(("date",)) if fields.date else Place(file.path)
+    return Edition(name, file.path, fields, body, place)
 
 
 def _matter(file: File, shape: Callable[..., T], work: _Work) -> tuple[T, Tree, Parts] | None:

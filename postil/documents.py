@@ -15,6 +15,7 @@ FOLDERS: dict[str, DocumentKind] = {
     "topics": "topic",
     "outlets": "outlet",
     "claims": "claim",
+    "editions": "edition",
     "pages": "page",
 }
 """The folders of content/, and what a Markdown file in each of them is."""

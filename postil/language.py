@@ -11,7 +11,7 @@ from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 
 SAID = (
-    *("Topics", "Claims", "Outlets", "Editions", "Search", "Page not found"),
+    *("Topics", "Claims", "Outlets", "Editions", "Search", "Page not found", "Week of %(day)s"),
     *("Check", "Context", "Framing", "Definition", "Translation", "Correction"),
 )
 """Messages that the program itself says; all others stand in templates."""

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from postil.authored import (
     ArticleFields,
     ClaimFields,
+    EditionFields,
     NoteFields,
     OutletFields,
     PageFields,
@@ -21,8 +22,8 @@ from postil.authored import (
 )
 from postil.problem import Place
 
-DocumentKind = Literal["article", "topic", "outlet", "claim", "page"]
-ReferenceKind = Literal["topic", "outlet", "claim", "verdict", "kind", "link"]
+DocumentKind = Literal["article", "topic", "outlet", "claim", "edition", "page"]
+ReferenceKind = Literal["article", "topic", "outlet", "claim", "verdict", "kind", "link"]
 Status = Literal["exact", "drifted", "ambiguous", "orphan"]
 
 
@@ -209,6 +210,18 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """An edition that an editor wrote, compiled."""
+
+    id: str
+    path: str
+    fields: EditionFields
+    body: Markup
+    place: Place
+    """Where its date stands, or should."""
+
+
+@dataclass(frozen=True, slots=True)
 class StaticPage:
     """A page beside the digest, compiled."""
 
@@ -218,7 +231,7 @@ class StaticPage:
     body: Markup
 
 
-Compiled = Article | Topic | Outlet | Claim | StaticPage
+Compiled = Article | Topic | Outlet | Claim | Edition | StaticPage
 
 
 @dataclass(frozen=True, slots=True)

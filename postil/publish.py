@@ -40,7 +40,9 @@ def published_verdicts(scale: Sequence[Verdict]) -> tuple[PublishedVerdict, ...]
     """Return the site's scale with a shape for each of its verdicts."""
     ratings = [verdict.rating for verdict in scale if verdict.rating is not None]
     return tuple(
-        PublishedVerdict(verdict.id, verdict.label, verdict.description, _shape(verdict.rating, ratings))
+        PublishedVerdict(
+            verdict.id, verdict.label, verdict.description, verdict.rating, _shape(verdict.rating, ratings)
+        )
         for verdict in scale
     )
 

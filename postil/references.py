@@ -11,6 +11,7 @@ from postil.urls import path_of
 MOST_HINTS = 20
 
 WAYS_OUT = {
+    "article": "add content/articles/{}.md",
     "topic": "add content/topics/{}.md",
     "outlet": "add content/outlets/{}.md",
     "claim": "add content/claims/{}.md",

@@ -25,6 +25,7 @@ ADDED: Mapping[str, str] = {
     "topic": "title: {title}\n# summary: A sentence on it.\n",
     "outlet": "title: {title}\n# url: https://…\nstanding: unrated\n",
     "claim": "title: {title}\n# by: Who said it\n# said_on: {today}\n# verdict: one of site.yaml's verdicts\n",
+    "edition": "title: {title}\ndate: {today}\n# articles: []\n",
     "page": "title: {title}\n# menu: 1\n",
     "article": (
         "title: {title}\ndate: {today}\n# outlet: an id of content/outlets\n"

@@ -31,6 +31,7 @@ KINDS: dict[str, Any] = {
     "topic": authored.TopicFields,
     "outlet": authored.OutletFields,
     "claim": authored.ClaimFields,
+    "edition": authored.EditionFields,
     "page": authored.PageFields,
 }
 """What `postil schema KIND` prints: a file's YAML or front matter."""

@@ -62,6 +62,7 @@ class PublishedVerdict:
     id: str
     label: str
     description: str | None
+    rating: float | None
     shape: str
     """The lowest rating is a cross, then triangle, diamond, half and disc, the highest; without a rating, a ring."""
 
@@ -167,6 +168,11 @@ class House:
     """The tag of its language, in which dates are written."""
     digest: bytes
     """Of the fields before."""
+
+    @property
+    def by_rating(self) -> tuple[PublishedVerdict, ...]:
+        """Its scale, the worst first; verdicts without a rating come last."""
+        return tuple(sorted(self.verdicts, key=lambda one: (one.rating is None, one.rating or 0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +312,17 @@ class ClaimPublication:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """What was published in a month."""
+
+    first: date
+    """Its first day."""
+    articles: int
+    verdicts: tuple[Tally, ...]
+    """How many of its articles have each verdict for their worst, those without one last, with no id."""
+
+
+@dataclass(frozen=True, slots=True)
 class TopicDigest:
     """A topic with its articles, newest first."""
 
@@ -316,6 +333,27 @@ class TopicDigest:
     """Those that recur most in it."""
     sources: tuple[Tally, ...]
     """The publishers that its notes rest on most."""
+    months: tuple[Month, ...]
+    """From the first of its articles to the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditionDigest:
+    """An edition with its articles."""
+
+    id: str
+    path: str
+    """The file it comes of; site.yaml, where it makes itself."""
+    url: str
+    title: str
+    summary: str | None
+    day: date
+    """By which editions are in order."""
+    body: Markup
+    """The editor's introduction."""
+    articles: tuple[Publication, ...]
+    verdicts: tuple[Tally, ...]
+    """What their notes came to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,5 +409,7 @@ class Site:
     """By title."""
     claims: tuple[ClaimPublication, ...]
     """By title."""
+    editions: tuple[EditionDigest, ...]
+    """Newest first."""
     pages: tuple[StaticPage, ...]
     assets: tuple[Asset, ...]

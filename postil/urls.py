@@ -37,6 +37,11 @@ def claim_url(claim: str) -> str:
     return f"{ROOT}claims/{quote(claim)}/"
 
 
+def edition_url(edition: str, page: int = 1) -> str:
+    """Return where a page of an edition is published; pages count from 1."""
+    return _paged(f"{ROOT}editions/{quote(edition)}/", page)
+
+
 def page_url(page: str) -> str:
     """Return where a static page is published."""
     return f"{ROOT}{quote(page)}/"

@@ -41,11 +41,14 @@ cards
 site
 references
 publish
+digests
+timeline
 assemble
 output
 outputs.page outputs.entries
-outputs.home outputs.articles outputs.topics outputs.outlets outputs.claims outputs.pages outputs.not_found
-outputs.aliases outputs.feeds outputs.sitemap outputs.robots outputs.style outputs.assets
+outputs.home outputs.articles outputs.topics outputs.outlets outputs.claims outputs.editions
+outputs.pages outputs.not_found outputs.aliases outputs.feeds
+outputs.sitemap outputs.robots outputs.style outputs.assets
 outputs
 checks
 theme

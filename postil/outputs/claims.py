@@ -18,6 +18,7 @@ def plan(site: Site) -> Iterable[Output]:
         f"{ROOT}claims/",
         "claims.html",
         title=words(site.language).gettext("Claims"),
+        verdicts=site.house.verdicts,
         claims=tuple((one.line, one.by) for one in site.claims),
     )
     for published in site.claims:

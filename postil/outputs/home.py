@@ -6,15 +6,18 @@ from collections.abc import Iterable
 
 from postil.output import Deferred, Output
 from postil.outputs.page import page
-from postil.site import Site
+from postil.site import Link, Publication, Site
 from postil.urls import ROOT
 
 NEWEST = 12
+"""How many articles there are; but at least FEWEST under each topic."""
+FEWEST = 3
 CLAIMS = 8
 
 
 def plan(site: Site) -> Iterable[Output]:
     """Plan the home page."""
+    sections = _by_topic(site)
     recurring = sorted((claim.line for claim in site.claims), key=lambda line: -line.count)
     yield page(
         site,
@@ -22,10 +25,33 @@ def plan(site: Site) -> Iterable[Output]:
         "home.html",
         title=site.settings.title,
         description=site.settings.description,
-        entries=tuple(Deferred(one, "partials/brief.html") for one in site.articles[:NEWEST]),
+        sections=sections,
+        others=tuple(_brief(one) for one in site.articles if not one.topics)[:NEWEST],
+        edition=Link(site.editions[0].title, site.editions[0].url) if site.editions else None,
         articles=len(site.articles),
         notes=sum(len(article.notes) for article in site.articles),
         topics=tuple((one.topic.fields, one.url, len(one.articles)) for one in site.topics),
         claims=tuple(line for line in recurring if line.count > 1)[:CLAIMS],
         verdicts=site.house.verdicts,
     )
+
+
+def _by_topic(site: Site) -> tuple[tuple[str, str, int, tuple[Deferred, ...]], ...]:
+    """Return title, URL, count and the newest articles of each topic, the topic with the newest article first.
+
+    An article stands under the first of its topics only.
+    """
+    topics = sorted((one for one in site.topics if one.articles), key=lambda one: -one.articles[0].date.timestamp())
+    most = max(FEWEST, NEWEST // max(1, len(topics)))
+    shown: set[str] = set()
+    sections = []
+    for topic in topics:
+        newest = [one for one in topic.articles[: 2 * most] if one.slug not in shown][:most]
+        shown.update(one.slug for one in newest)
+        entries = tuple(_brief(one) for one in newest)
+        sections.append((topic.topic.fields.title, topic.url, len(topic.articles), entries))
+    return tuple(sections)
+
+
+def _brief(article: Publication) -> Deferred:
+    return Deferred(article, "partials/brief.html")

@@ -16,6 +16,8 @@ def plan(site: Site) -> Iterable[Output]:
     pages += [digest.url for digest in site.topics]
     pages += [profile.url for profile in site.outlets]
     pages += [claim.line.url for claim in site.claims]
+    pages += [f"{ROOT}editions/"] if site.editions else []
+    pages += [edition.url for edition in site.editions]
     pages += [page_url(static.id) for static in site.pages]
     dated = [(article.url, article.updated) for article in site.articles]
     urls = (*((url, None) for url in pages), *dated)

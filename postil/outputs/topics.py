@@ -9,6 +9,7 @@ from postil.output import Output
 from postil.outputs.entries import by_month
 from postil.outputs.page import page, pages_of
 from postil.site import Link, Site, TopicDigest
+from postil.timeline import timeline
 from postil.urls import ROOT, topic_url
 
 
@@ -41,5 +42,6 @@ def _digest(site: Site, digest: TopicDigest) -> Iterable[Output]:
             months=tuple(by_month(articles)),
             claims=digest.claims,
             sources=digest.sources,
+            chart=timeline(digest.months, site.house.by_rating) if pager.number == 1 else None,
             pager=pager,
         )

@@ -1,0 +1,229 @@
+"""Published articles → what gathers them: topics, outlets, editions.
+
+Linear in articles and notes: each list is made in one pass over the cards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from markupsafe import Markup
+
+from postil import urls
+from postil.authored import Settings
+from postil.cards import ArticleCard, ClaimCard, NotesCard
+from postil.language import Language, words
+from postil.model import Edition, Options, Outlet, Topic
+from postil.names import folded
+from postil.problem import Problem, error, warning
+from postil.publish import citations
+from postil.site import (
+    ClaimLine,
+    EditionDigest,
+    House,
+    Link,
+    Month,
+    OutletLink,
+    OutletProfile,
+    Publication,
+    Tally,
+    TopicDigest,
+)
+
+_PERIOD = re.compile(r"(?P<year>[12]\d{3})-(?:(?P<month>\d\d)|w(?P<week>\d\d))", re.ASCII)
+
+MOST_LINES = 10
+"""How many claims and sources a topic's margin lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An article with what the digest's other pages count of it."""
+
+    publication: Publication
+    card: ArticleCard
+    shown: tuple[NotesCard, ...]
+    """Its notes, as far as they are published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is looked up to publish an article."""
+
+    house: House
+    options: Options
+    claims: Mapping[str, ClaimCard]
+    topics: Mapping[str, Link]
+    outlets: Mapping[str, OutletLink]
+
+
+def _grouped(placed: Iterable[Placed], keys: Callable[[ArticleCard], Iterable[str]]) -> dict[str, list[Placed]]:
+    """Return *placed* by each of their keys, in the same order."""
+    groups: dict[str, list[Placed]] = defaultdict(list)
+    for one in placed:
+        for key in keys(one.card):
+            groups[key].append(one)
+    return groups
+
+
+def topic_digests(
+    topics: Sequence[Topic], placed: Sequence[Placed], lines: Mapping[str, ClaimLine], known: Known
+) -> tuple[TopicDigest, ...]:
+    """Return every topic with its articles, its claims and its sources."""
+    by_topic = _grouped(placed, lambda card: card.topics)
+    return tuple(
+        TopicDigest(
+            topic,
+            urls.topic_url(topic.id),
+            tuple(one.publication for one in by_topic[topic.id]),
+            _recurring(by_topic[topic.id], lines),
+            _publishers(by_topic[topic.id]),
+            _months(by_topic[topic.id], known),
+        )
+        for topic in sorted(topics, key=lambda one: (folded(one.fields.title), one.id))
+    )
+
+
+def _recurring(placed: Iterable[Placed], lines: Mapping[str, ClaimLine]) -> tuple[ClaimLine, ...]:
+    """Return the claims that recur, those most often noted in *placed* first."""
+    counted = Counter(mention.claim for one in placed for notes in one.shown for mention in notes.mentions)
+    most = _by_count(counted)
+    return tuple(lines[claim] for claim, _ in most if claim in lines and lines[claim].count > 1)[:MOST_LINES]
+
+
+def _publishers(placed: Iterable[Placed]) -> tuple[Tally, ...]:
+    """Return who published what the notes rest on, and on how many notes."""
+    named: Counter[str] = Counter()
+    for one in placed:
+        for notes in one.shown:
+            named.update(notes.publishers)
+    return tuple(Tally(name, name, count) for name, count in _by_count(named)[:MOST_LINES])
+
+
+def _by_count(counted: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+
+
+def outlet_profiles(outlets: Sequence[Outlet], placed: Sequence[Placed], known: Known) -> tuple[OutletProfile, ...]:
+    """Return every outlet with its articles and what these came to."""
+    by_outlet = _grouped(placed, lambda card: (card.outlet,) if card.outlet else ())
+    profiles = []
+    for outlet in sorted(outlets, key=lambda one: (folded(one.fields.title), one.id)):
+        cited = by_outlet[outlet.id]
+        profiles.append(
+            OutletProfile(
+                outlet,
+                urls.outlet_url(outlet.id),
+                None if outlet.fields.archive_only else outlet.fields.url,
+                tuple(one.publication for one in cited),
+                sum(len(one.publication.notes) for one in cited),
+                _verdicts(cited, known),
+                citations(outlet.fields.sources, known.house.archive_hosts),
+            )
+        )
+    return tuple(profiles)
+
+
+def _verdicts(cited: Iterable[Placed], known: Known) -> tuple[Tally, ...]:
+    """Return how often the notes of *cited* came to each verdict, the most frequent first."""
+    counted = Counter(verdict for one in cited for verdict in _verdicts_of(one, known))
+    shown = [verdict for verdict in known.house.verdicts if counted[verdict.id]]
+    tallies = [Tally(verdict.id, verdict.label, counted[verdict.id]) for verdict in shown]
+    return tuple(sorted(tallies, key=lambda tally: -tally.count))
+
+
+def _verdicts_of(one: Placed, known: Known) -> Iterator[str]:
+    """Yield the verdict of each note of an article that has one: its own, or its claim's."""
+    for notes in one.shown:
+        yield from notes.verdicts
+        claims = (known.claims.get(mention.claim) for mention in notes.mentions if not mention.verdict)
+        yield from (claim.verdict for claim in claims if claim and claim.verdict)
+
+
+def _months(placed: Sequence[Placed], known: Known) -> tuple[Month, ...]:
+    """Return the months from the first article to the last, those without any among them."""
+    if not placed:
+        return ()
+    by_month: dict[date, list[Placed]] = defaultdict(list)
+    for one in placed:
+        by_month[one.card.date.date().replace(day=1)].append(one)
+    months, last = [min(by_month)], max(by_month)
+    while months[-1] < last:
+        months.append((months[-1] + timedelta(days=31)).replace(day=1))
+    return tuple(Month(first, len(by_month[first]), _worst(by_month[first], known)) for first in months)
+
+
+def _worst(placed: Sequence[Placed], known: Known) -> tuple[Tally, ...]:
+    """Return how many articles have each verdict for their worst: the lowest rating, or one without a rating."""
+    order = {verdict.id: place for place, verdict in enumerate(known.house.by_rating)}
+    worst = (min(_verdicts_of(one, known), key=lambda name: order.get(name, len(order)), default="") for one in placed)
+    counted = Counter(name if name in order else "" for name in worst)
+    tallies = [Tally(one.id, one.label, counted[one.id]) for one in known.house.by_rating if counted[one.id]]
+    return (*tallies, Tally("", "", counted[""])) if counted[""] else tuple(tallies)
+
+
+def edition_digests(
+    settings: Settings, language: Language, written: Iterable[Edition], placed: Sequence[Placed], known: Known
+) -> tuple[tuple[EditionDigest, ...], list[Problem]]:
+    """Return the editions, newest first: those that editors wrote, and one for each month or week with articles."""
+    problems: list[Problem] = []
+    by_period = _by_period(settings.editions, placed)
+    by_slug = {one.publication.slug: one for one in placed}
+    digests = []
+    for edition in written:
+        first = period_of(edition.id)
+        own = by_period.pop(edition.id, []) if first else []
+        day = edition.fields.date or first
+        if day is None:
+            hint = "write 'date: 2021-02-28', or name the file after a month or a week: 2021-02.md, 2021-w06.md"
+            problems.append(error(edition.place, "edition", "an edition without a date", hint))
+            continue
+        chosen = [by_slug[slug] for slug in dict.fromkeys(edition.fields.articles) if slug in by_slug]
+        if missing := [slug for slug in edition.fields.articles if slug not in by_slug]:
+            said = f"not published, so not in this edition: {', '.join(missing)}"
+            problems.append(warning(edition.place, "edition", said))
+        digests.append(_edition(edition, edition.fields.title, day, chosen if edition.fields.articles else own, known))
+    for name, own in by_period.items():
+        if first := period_of(name):
+            digests.append(_edition(name, _title(name, first, language), first, own, known))
+    return tuple(sorted(digests, key=lambda one: (one.day, one.id), reverse=True)), problems
+
+
+def _edition(edition: Edition | str, title: str, day: date, own: Sequence[Placed], known: Known) -> EditionDigest:
+    articles, verdicts = tuple(one.publication for one in own), _verdicts(own, known)
+    if isinstance(edition, str):
+        url = urls.edition_url(edition)
+        return EditionDigest(edition, "site.yaml", url, title, None, day, Markup(), articles, verdicts)
+    url, summary = urls.edition_url(edition.id), edition.fields.summary
+    return EditionDigest(edition.id, edition.path, url, title, summary, day, edition.body, articles, verdicts)
+
+
+def _by_period(every: str, placed: Iterable[Placed]) -> dict[str, list[Placed]]:
+    """Return *placed* by the name of their month or week."""
+    names = {"month": lambda day: f"{day:%Y-%m}", "week": lambda day: f"{day:%G-w%V}"}
+    groups: dict[str, list[Placed]] = defaultdict(list)
+    for one in placed if every in names else ():
+        groups[names[every](one.card.date.date())].append(one)
+    return groups
+
+
+def period_of(name: str) -> date | None:
+    """Return the first day of the month or week (ISO 8601) that an edition is named after: 2021-02, 2021-w06."""
+    if not (found := _PERIOD.fullmatch(name)):
+        return None
+    try:
+        if found["week"]:
+            return date.fromisocalendar(int(found["year"]), int(found["week"]), 1)
+        return date(int(found["year"]), int(found["month"]), 1)
+    except ValueError:
+        return None
+
+
+def _title(name: str, first: date, language: Language) -> str:
+    if "w" not in name:
+        return language.month(first)
+    return words(language).gettext("Week of %(day)s") % {"day": language.day(first)}

@@ -1,0 +1,83 @@
+"""Months with their articles → the geometry of a bar chart.
+
+Each article is a square of one height, coloured by its worst verdict, the worst at the foot of its bar.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from postil.site import Month, PublishedVerdict, Tally
+
+MOST_MONTHS = 60
+"""A longer time is shown by years."""
+SLOT = 10
+"""The width of a month, in the chart's own units; a bar leaves a fifth of it free."""
+HEIGHT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The articles of a period with the same worst verdict."""
+
+    verdict: str
+    """Its id; nothing where they have none."""
+    x: int
+    y: float
+    width: int
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """When a topic's articles were published."""
+
+    by_year: bool
+    periods: tuple[Month, ...]
+    """Months, or years."""
+    bars: tuple[Bar, ...]
+    width: int
+    most: int
+    """How many articles the fullest period has."""
+    verdicts: tuple[Tally, ...]
+    """Those that stand in the chart, from the foot upwards; articles without one are among them, with no id."""
+
+
+def timeline(months: Sequence[Month], scale: Sequence[PublishedVerdict]) -> Timeline | None:
+    """Return the chart of *months*, which follow each other; none where there is only one.
+
+    Verdicts stand in the order of the *scale*.
+    """
+    periods = tuple(months if len(months) <= MOST_MONTHS else _years(months, scale))
+    if len(periods) < 2:
+        return None
+    most = max(period.articles for period in periods)
+    bars = tuple(bar for place, period in enumerate(periods) for bar in _bars(period, place * SLOT, HEIGHT / most))
+    by_year = len(months) > MOST_MONTHS
+    return Timeline(by_year, periods, bars, len(periods) * SLOT, most, _summed(periods, scale))
+
+
+def _bars(period: Month, x: int, unit: float) -> Iterator[Bar]:
+    y = float(HEIGHT)
+    for tally in period.verdicts:
+        y -= tally.count * unit
+        yield Bar(tally.id, x + 1, round(y, 2), SLOT - 2, round(tally.count * unit, 2))
+
+
+def _years(months: Sequence[Month], scale: Sequence[PublishedVerdict]) -> Iterator[Month]:
+    for year, group in groupby(months, key=lambda month: month.first.year):
+        parts = tuple(group)
+        yield Month(date(year, 1, 1), sum(month.articles for month in parts), _summed(parts, scale))
+
+
+def _summed(periods: Iterable[Month], scale: Sequence[PublishedVerdict]) -> tuple[Tally, ...]:
+    """Return the verdicts of several periods together, in the order of the *scale*; articles without one come last."""
+    counts: Counter[str] = Counter()
+    for tally in (tally for period in periods for tally in period.verdicts):
+        counts[tally.id] += tally.count
+    found = [Tally(one.id, one.label, counts[one.id]) for one in scale if counts[one.id]]
+    return (*found, Tally("", "", counts[""])) if counts[""] else tuple(found)
