@@ -12,28 +12,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from postil import urls
-from postil.authored import STOCK_KINDS, Settings
 from postil.cards import ArticleCard, Body, Card, ClaimCard, MentionCard, NotesCard, midnight
 from postil.codec import digest, encoded
 from postil.compile import archive_hosts
+from postil.configuration import STOCK_KINDS, Settings
 from postil.digests import Known, Placed, edition_digests, outlet_profiles, topic_digests
 from postil.language import Language, direction_of, words
 from postil.model import Asset, Options, Outlet, StaticPage
 from postil.names import folded
 from postil.problem import Place, Problem, error, warning
 from postil.publish import published_verdicts, verdict_of
-from postil.site import (
-    ClaimLine,
-    ClaimLink,
-    ClaimPublication,
-    Frame,
-    House,
-    Link,
-    Mention,
-    OutletLink,
-    Publication,
-    Site,
-)
+from postil.published import Link, Mention, OutletLink
+from postil.site import ClaimLine, ClaimLink, ClaimPublication, Frame, House, Publication, Site
 
 Bodies = Callable[[bytes], Body]
 """Reads the body that is kept under a digest."""

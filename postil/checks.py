@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from postil import urls
 from postil.assemble import Bodies
-from postil.authored import Settings
 from postil.cards import Card
+from postil.configuration import Settings
+from postil.coverage import Statement, statements, uncovered
+from postil.model import Article
 from postil.names import folded, unsafe
 from postil.output import Output
-from postil.problem import Problem, error
+from postil.problem import Place, Problem, error, warning
 from postil.references import broken, leads, unknown
 from postil.site import Site
+
+MOST_WORDS = 120
+"""Characters of a statement that a message shows."""
 
 
 def settled(outputs: Iterable[Output]) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
@@ -60,6 +67,30 @@ def reference_problems(
     suspects = [card for card in cards if not (names.issuperset(card.names) and dead.isdisjoint(card.links))]
     references = [reference for card in suspects for reference in bodies(card.body).references]
     return (*unknown(references, known), *broken(references, paths, notes, waiting))
+
+
+def bare_statements(articles: Iterable[Article], *, drafts: bool) -> tuple[tuple[Problem, ...], tuple[int, int]]:
+    """Return a warning for each quotation and figure of *articles* that no note is pinned to, and how many are and
+    how many there are.
+    """
+    problems: list[Problem] = []
+    total = 0
+    for article in articles:
+        found = statements(article.text)
+        shown = [note for note in article.notes if drafts or not note.fields.draft]
+        bare = uncovered(found, [(one.start, one.end) for note in shown for one in note.passages])
+        total += len(found)
+        problems += [_bare(article, statement) for statement in bare]
+    return tuple(problems), (total - len(problems), total)
+
+
+def _bare(article: Article, statement: Statement) -> Problem:
+    start, line = article.lines[bisect_right(article.lines, (statement.start, float("inf"))) - 1]
+    line += article.text.count("\n", start, statement.start)
+    words = " ".join(article.text[statement.start : statement.end].split())
+    shown = words if len(words) <= MOST_WORDS else f"{words[:MOST_WORDS].rsplit(' ', 1)[0]} …"
+    hint = f"a note on it begins with\nquote: {json.dumps(words, ensure_ascii=False)}"
+    return warning(Place(article.path, line), "coverage", f"no note on this {statement.kind}: {shown}", hint)
 
 
 def _permalinks(site: Site) -> dict[str, frozenset[str]]:

@@ -125,6 +125,7 @@ def build(root: Path, output: Path | None, style: Format, **asked: Any) -> None:
 
 @main.command()
 @site_options
+@click.option("--coverage", is_flag=True, help="List the quotations and figures that no note is pinned to, too.")
 def check(root: Path, style: Format, **asked: Any) -> None:
     """Do all that a build does, but write nothing."""
     _run(root, None, style, **asked)
@@ -225,7 +226,15 @@ def _run(root: Path, output: Path | None, style: Format, **asked: Any) -> None:
         raise click.UsageError(f"there is no folder '{root}'")
     options = Options(_today(), asked["drafts"], asked["future"], _base_url(asked["base_url"]))
     explained = asked.get("explain")
-    order = Order(root, output, options, asked["strict"], asked.get("keep_going", False), explained is not None)
+    order = Order(
+        root,
+        output,
+        options,
+        strict=asked["strict"],
+        keep_going=asked.get("keep_going", False),
+        explain=explained is not None,
+        coverage=asked.get("coverage", False),
+    )
     clock = Clock(bar=style == "text" and sys.stderr.isatty())
     with (
         _profiled(asked.get("profile")),

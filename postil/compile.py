@@ -196,7 +196,9 @@ def _article(document: Document, work: _Work) -> Article | None:
     if fields.excerpt and not any(note.passages for note in ordered):
         said = "nothing of the text is published: no note is pinned to a passage of it"
         work.problems.append(warning(tree.place(("excerpt",)), "empty", said, "pin one, or take 'excerpt' out"))
-    return Article(slug, file.path, fields, body.text, pinning.blocks_of(body, ordered), ordered)
+    blocks = pinning.blocks_of(body, ordered, excerpt=fields.excerpt)
+    lines = tuple((start, parts.body_line + line) for start, line in body.lines)
+    return Article(slug, file.path, fields, body.text, lines, blocks, ordered)
 
 
 def _their_prose(parts: Parts, fields: ArticleFields, path: str, work: _Work) -> prose.Prose:

@@ -14,25 +14,15 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from postil import urls
-from postil.authored import Settings
 from postil.cards import ArticleCard, ClaimCard, NotesCard
+from postil.configuration import Settings
 from postil.language import Language, words
 from postil.model import Edition, Options, Outlet, Topic
 from postil.names import folded
 from postil.problem import Problem, error, warning
 from postil.publish import citations
-from postil.site import (
-    ClaimLine,
-    EditionDigest,
-    House,
-    Link,
-    Month,
-    OutletLink,
-    OutletProfile,
-    Publication,
-    Tally,
-    TopicDigest,
-)
+from postil.published import Link, OutletLink, Tally
+from postil.site import ClaimLine, EditionDigest, House, Month, OutletProfile, Publication, TopicDigest
 
 _PERIOD = re.compile(r"(?P<year>[12]\d{3})-(?:(?P<month>\d\d)|w(?P<week>\d\d))", re.ASCII)
 

@@ -25,9 +25,10 @@ class Span(NamedTuple):
     start: int
     end: int
     note: str
+    """Nothing where the span is a sentence: what it covers can be left out of an excerpt."""
     number: int
-    """Which of its note's passages it is, from 1."""
-    drifted: bool
+    """Which of its note's passages, or of the article's sentences, it is, from 1."""
+    drifted: bool = False
 
 
 def parts_of(block: Sequence[Piece], spans: Sequence[Span]) -> tuple[Part, ...]:
@@ -170,15 +171,17 @@ class _Marking:
         spans, in_link = self.active, self.links > 0
         if not spans:
             return
-        ends = tuple([span.note for span in spans if span.end == self.here])
-        innermost = sorted(spans, key=_breadth)[-MOST_NOTES:] if len(spans) > 1 else spans
+        noted = [span for span in spans if span.note]
+        ends = tuple([span.note for span in noted if span.end == self.here])
+        innermost = sorted(noted, key=_breadth)[-MOST_NOTES:] if len(noted) > 1 else noted
         run = Run(
             html=Markup("".join(self.run)),
             notes=tuple(dict.fromkeys([span.note for span in innermost])),
-            begins=tuple([(span.note, span.number) for span in spans if span.start == self.start]),
+            begins=tuple([(span.note, span.number) for span in noted if span.start == self.start]),
             ends=() if in_link else ends,
             in_link=in_link,
-            drifted=tuple([span.note for span in spans if span.drifted]),
+            drifted=tuple([span.note for span in noted if span.drifted]),
+            sentence=max([span.number for span in spans if not span.note], default=0),
         )
         self.active = ()
         self.run.clear()

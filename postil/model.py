@@ -11,15 +11,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from postil.authored import (
-    ArticleFields,
-    ClaimFields,
-    EditionFields,
-    NoteFields,
-    OutletFields,
-    PageFields,
-    TopicFields,
-)
+from postil.authored import ArticleFields, ClaimFields, EditionFields, NoteFields, OutletFields, PageFields, TopicFields
 from postil.problem import Place
 
 DocumentKind = Literal["article", "topic", "outlet", "claim", "edition", "page"]
@@ -128,6 +120,8 @@ class Run:
     """Inside a link of the article, so that it can't hold another."""
     drifted: tuple[str, ...] = ()
     """Ids of those notes whose passage here has drifted."""
+    sentence: int = 0
+    """In an article of which only excerpts are published: its sentence, from 1; then all text stands in runs."""
 
 
 Part = str | Run
@@ -172,6 +166,8 @@ class Article:
     fields: ArticleFields
     text: str
     """Its canonical text."""
+    lines: tuple[tuple[int, int], ...]
+    """Where in it each paragraph, heading, cell or code block begins, and the line of the file where that stands."""
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...]
     """In reading order: on the whole article, by passage, unpinned."""

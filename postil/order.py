@@ -37,6 +37,8 @@ class Order:
     """Errors don't keep what is sound from being published."""
     explain: bool = False
     """Say of every written file why."""
+    coverage: bool = False
+    """Tell of each quotation and figure that no note is pinned to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Report:
     """Nothing where nothing was written."""
     reasons: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Why each written file was rendered, by path, where the order asked."""
+    coverage: tuple[int, int] | None = None
+    """How many quotations and figures carry a note, and how many there are, where the order asked."""
 
     @property
     def failed(self) -> bool:

@@ -14,7 +14,8 @@ from postil.marks import Span, parts_of
 from postil.model import Block, Note, Passage, Unpinned
 from postil.notes import WrittenNote
 from postil.problem import Place, Problem, error, warning
-from postil.prose import Prose
+from postil.prose import BLOCK, Prose
+from postil.sentences import sentences
 
 SHOWN = 5
 """How many candidates a message lists."""
@@ -145,12 +146,14 @@ def reading_order(note: Note) -> tuple[int, int, int]:
     return (0, 0, 0) if note.whole else (2, 0, 0)
 
 
-def blocks_of(body: Prose, notes: Sequence[Note]) -> tuple[Block, ...]:
-    """Return the blocks of *body* with the passages of *notes* marked.
+def blocks_of(body: Prose, notes: Sequence[Note], *, excerpt: bool = False) -> tuple[Block, ...]:
+    """Return the blocks of *body* with the passages of *notes* marked; for an *excerpt*, its sentences too.
 
     A note belongs to the block in which its first passage starts.
     """
     spans = _spans(notes)
+    if excerpt:
+        spans = sorted([*spans, *_sentences(body)], key=_place)
     beginning = _by_start(notes)
     blocks: list[Block] = []
     current: list[Span] = []
@@ -174,7 +177,24 @@ def _spans(notes: Sequence[Note]) -> list[Span]:
         for note in notes
         for number, passage in enumerate(note.passages, 1)
     ]
-    return sorted(spans, key=lambda span: (span.start, -span.end))
+    return sorted(spans, key=_place)
+
+
+def _place(span: Span) -> tuple[int, int]:
+    """Sort key: by start, what reaches furthest first."""
+    return span.start, -span.end
+
+
+def _sentences(body: Prose) -> Iterator[Span]:
+    """Yield every sentence of *body*; none reaches over a tag around phrasing content."""
+    number = 0
+    for pieces in body.blocks:
+        start = pieces[0].start
+        for end in [*[piece.start for piece in pieces if piece.op is BLOCK], pieces[-1].end]:
+            for begins, ends in sentences(body.text, start, end):
+                number += 1
+                yield Span(begins, ends, "", number)
+            start = end
 
 
 def _by_start(notes: Sequence[Note]) -> list[tuple[int, str]]:

@@ -40,7 +40,7 @@ def build(order: Order, workers: Workers | None = None, watch: Watch | None = No
 def _unchanged(order: Order, memory: Memory, scanned: Scan, key: bytes) -> Report | None:
     """Return the last build's report, if nothing that it depends on has changed, nor what it wrote."""
     last = history.last(memory)
-    if last is None or last.key != key or last.scan_problems != scanned.problems:
+    if order.coverage or last is None or last.key != key or last.scan_problems != scanned.problems:
         return None
     inputs = history.inputs(memory)
     if not inputs.same(scanned.paths, scanned.signatures, partial(data_of, order.root)):

@@ -79,6 +79,8 @@ class Prose:
     """Its canonical text."""
     blocks: tuple[tuple[Piece, ...], ...]
     """The pieces of each top-level block."""
+    lines: tuple[tuple[int, int], ...]
+    """Where in the text each paragraph, heading, cell or code block begins, and its line of the Markdown, from 0."""
     troubles: tuple[Trouble, ...]
     inside: tuple[tuple[int, str, str], ...]
     """Line, address as written, and path from the site's root of each link to this site."""
@@ -90,7 +92,13 @@ def read(markdown: str, ground: Ground, *, linkify: bool = False, headings: rang
     highest = min([int(token.tag[1]) for token in tokens if token.type == "heading_open"], default=1)
     reading = _Reading(ground, headings, headings.start - highest, "&" in markdown)
     reading.take_all(tokens)
-    return Prose("".join(reading.text), tuple(reading.blocks), tuple(reading.troubles), tuple(reading.inside))
+    return Prose(
+        "".join(reading.text),
+        tuple(reading.blocks),
+        tuple(reading.lines),
+        tuple(reading.troubles),
+        tuple(reading.inside),
+    )
 
 
 def html_of(prose: Prose) -> Markup:
@@ -122,6 +130,7 @@ class _Reading:
     text: list[str] = field(default_factory=list)
     length: int = 0
     blocks: list[tuple[Piece, ...]] = field(default_factory=list)
+    lines: list[tuple[int, int]] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     inside: list[tuple[int, str, str]] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
@@ -193,6 +202,8 @@ class _Reading:
 
     def _code(self, token: Token) -> None:
         content = token.content.removesuffix("\n")
+        if token.type == "fence":
+            self.line += 1
         self._begin_text(content)
         self._tag("<pre><code>")
         self._text(content)
@@ -206,6 +217,7 @@ class _Reading:
         if content and self.length:
             self.text.append("\n")
             self.length += 1
+        self.lines.append((self.length, self.line))
 
     def _text(self, text: str) -> None:
         if not text:

@@ -7,20 +7,20 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from postil import urls
-from postil.authored import Change, Kind, Source, Verdict
+from postil.authored import Change, Source
+from postil.configuration import Kind, Verdict
+from postil.coverage import statements, uncovered
 from postil.links import is_host_of
 from postil.model import Article, Block, Claim, Note, Run
-from postil.site import (
+from postil.published import (
     Archived,
     Citation,
-    ClaimLink,
-    ClaimPublication,
-    House,
-    Publication,
+    Coverage,
     PublishedArticle,
     PublishedBlock,
     PublishedChange,
@@ -29,10 +29,20 @@ from postil.site import (
     PublishedRun,
     PublishedVerdict,
     Tally,
+    Tick,
 )
+from postil.site import ClaimLink, ClaimPublication, House, Publication
 
 MOST_SPAN = 12
 """The theme has a rule for notes that run down beside up to this many blocks."""
+GAP = PublishedRun(Markup(), (), (), (), in_link=False, drifted=False, gap=True)
+_IMAGE = re.compile(r"<img [^>]*>")
+_EMPTY = re.compile(r"<(em|strong|s|code|a|li|ul|ol|p|blockquote|h\d)(?: [^>]*)?>\s*</\1>")
+"""Our own HTML: attributes hold no >."""
+LEAST_TICK = 6
+"""Thousandths of a strip: a narrower tick could not be hit."""
+FRAGMENT_WORDS = 6
+"""Of longer evidence a text fragment gives the first and the last so many words."""
 _WAYBACK = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)")
 
 
@@ -77,9 +87,27 @@ def published_article(article: Article, around: Publication) -> PublishedArticle
         blocks=_with_spans(shown_blocks),
         trailing_gap=trailing_gap,
         notes=notes,
+        coverage=_coverage(article.text, notes),
+        ticks=_ticks(notes, len(article.text)),
         kinds=tally((note.kind.id, note.kind.label) for note in notes),
         verdicts=tally((note.verdict.id, note.verdict.label) for note in notes if note.verdict),
     )
+
+
+def _coverage(text: str, notes: Iterable[PublishedNote]) -> Coverage:
+    found = statements(text)
+    passages = ((passage.start, passage.end) for note in notes for passage in note.note.passages)
+    return Coverage(len(found), len(found) - len(uncovered(found, passages)))
+
+
+def _ticks(notes: Iterable[PublishedNote], length: int) -> tuple[Tick, ...]:
+    """Return where the passages of *notes* stand along a text."""
+    ticks = [
+        Tick(note, passage.start * 1000 // length, max(LEAST_TICK, (passage.end - passage.start) * 1000 // length))
+        for note in notes
+        for passage in note.note.passages
+    ]
+    return tuple(sorted(ticks, key=lambda tick: tick.x))
 
 
 def _published_note(
@@ -131,10 +159,31 @@ def _status(note: Note) -> str:
 
 def citations(sources: Iterable[Source], archive_hosts: tuple[str, ...]) -> tuple[Citation, ...]:
     """Return *sources* with the links that may be shown."""
-    return tuple(
-        Citation(source, live_url(source.url, archive_hosts), _copies(source.archived, archive_hosts))
-        for source in sources
-    )
+    return tuple(_citation(source, archive_hosts) for source in sources)
+
+
+def _citation(source: Source, archive_hosts: tuple[str, ...]) -> Citation:
+    url = live_url(source.url, archive_hosts)
+    cited_at = at_words(url, source.quote) if url and source.quote else None
+    return Citation(source, url, _copies(source.archived, archive_hosts), cited_at)
+
+
+def at_words(url: str, evidence: str) -> str | None:
+    """Return *url* with a fragment that lets a browser open it at the *evidence*; nothing where that has no words.
+
+    Of evidence with an ellipsis, as of long evidence, only the beginning and the end are given.
+    """
+    parts = [part.split() for part in re.split(r"\[?(?:…|\.\.\.)\]?", evidence)]
+    parts = [part for part in parts if part]
+    if not parts:
+        return None
+    first, last = parts[0], parts[-1]
+    if len(parts) == 1 and len(first) <= 2 * FRAGMENT_WORDS:
+        ends = [first]
+    else:
+        ends = [first[:FRAGMENT_WORDS], last[-FRAGMENT_WORDS:]]
+    said = ",".join(quote(" ".join(words), safe="").replace("-", "%2D") for words in ends)
+    return f"{url}{'' if '#' in url else '#'}:~:text={said}"
 
 
 def _published_changes(history: Iterable[Change], house: House) -> tuple[PublishedChange, ...]:
@@ -173,16 +222,48 @@ def _blocks(blocks: Sequence[Block], notes: dict[str, PublishedNote]) -> list[Pu
 
 
 def _excerpted(blocks: Iterable[PublishedBlock]) -> tuple[list[PublishedBlock], bool]:
-    """Return only the blocks that have passages, the gaps before them marked, and whether a gap ends the text."""
+    """Return only the sentences that have passages, the gaps marked, and whether a gap ends the text."""
     kept: list[PublishedBlock] = []
-    gap = False
+    left_out = told = False
     for block in blocks:
-        if any(isinstance(part, PublishedRun) and part.notes for part in block.parts):
-            kept.append(replace(block, gap=gap))
-            gap = False
+        parts = _sentences_noted(block.parts)
+        runs = [part for part in parts if isinstance(part, PublishedRun)]
+        if not runs:
+            left_out = True
+            continue
+        kept.append(replace(block, parts=parts, gap=left_out and not (told or runs[0].gap)))
+        left_out, told = False, runs[-1].gap
+    return kept, left_out and not told
+
+
+def _sentences_noted(parts: Iterable[Markup | PublishedRun]) -> tuple[Markup | PublishedRun, ...]:
+    """Return the runs of the sentences that have passages, with what is left out between them as gaps; or nothing."""
+    parts = tuple(parts)
+    noted = {part.sentence for part in parts if isinstance(part, PublishedRun) and part.notes}
+    if not noted:
+        return ()
+    kept: list[Markup | PublishedRun] = []
+    gap = False
+    for part in parts:
+        if isinstance(part, PublishedRun):
+            if part.notes or part.sentence in noted:
+                kept.append(part)
+                gap = False
+            elif not gap:
+                kept.append(GAP)
+                gap = True
+        elif kept and not isinstance(kept[-1], PublishedRun):
+            kept[-1] += Markup(_IMAGE.sub("", part))
         else:
-            gap = True
-    return kept, gap
+            kept.append(Markup(_IMAGE.sub("", part)))
+    return tuple(part if isinstance(part, PublishedRun) else _without_empty(part) for part in kept)
+
+
+def _without_empty(html: Markup) -> Markup:
+    """Return *html* without the elements that nothing is left of."""
+    while (pruned := _EMPTY.sub("", html)) != html:
+        html = Markup(pruned)
+    return html
 
 
 def _with_spans(blocks: Sequence[PublishedBlock]) -> tuple[PublishedBlock, ...]:
@@ -205,6 +286,7 @@ def _run(run: Run, notes: dict[str, PublishedNote]) -> PublishedRun:
         tuple(notes[one] for one in run.ends if one in notes),
         run.in_link,
         any(one in notes for one in run.drifted),
+        run.sentence,
     )
 
 

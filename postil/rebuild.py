@@ -8,12 +8,12 @@ from functools import partial
 
 from postil import history, load
 from postil.assemble import assemble
-from postil.authored import Settings
 from postil.cards import Card
 from postil.catalogue import Catalogue, ForgottenError
-from postil.checks import reference_problems, settled
+from postil.checks import bare_statements, reference_problems, settled
 from postil.codes import prepared
 from postil.compile import archive_hosts
+from postil.configuration import Settings
 from postil.delivery import Delivery
 from postil.documents import sorted_out
 from postil.engine import Workers
@@ -26,6 +26,7 @@ from postil.problem import Problem, has_errors, strictly
 from postil.scan import Scan
 from postil.settings import read_settings, rules_of, untranslated
 from postil.sightings import UNREAD, Sightings, seen
+from postil.site import Site
 from postil.store import Memory
 from postil.theme import spoken
 
@@ -79,6 +80,9 @@ def _told(occasion: Occasion) -> Report:
     problems += [*ready.problems, *untranslated(ready.language, language_at)]
     problems += reference_problems(settings, site, cards, outputs, catalogue.body)
 
+    bare, coverage = _coverage(order, site, catalogue)
+    problems += bare
+
     changed = frozenset(path for path, now in catalogue.digests.items() if now != before.get(path, ((), b""))[1])
     delivery = Delivery(order, memory, catalogue, occasion.code, theme, ready, workers, watch, changed)
     delivery.deliver(outputs, site.base_url, sound=order.keep_going or not _fails(problems, order))
@@ -92,9 +96,18 @@ def _told(occasion: Occasion) -> Report:
         rendered=len(delivery.rendered),
         written=delivery.written,
         reasons=delivery.reasons,
+        coverage=coverage,
     )
     _remember(occasion, report, _sightings(occasion.scanned, found, catalogue), catalogue)
     return report
+
+
+def _coverage(order: Order, site: Site, catalogue: Catalogue) -> tuple[tuple[Problem, ...], tuple[int, int] | None]:
+    """Return what the published articles leave without a note, where the order asks."""
+    if not order.coverage:
+        return (), None
+    bodies = (catalogue.body(article.body).article for article in site.articles)
+    return bare_statements((one for one in bodies if one), drafts=order.options.drafts)
 
 
 def _cards(catalogue: Catalogue, documents: Sequence[ListedDocument], settings: Settings) -> list[Card]:
@@ -135,7 +148,7 @@ def _remember(occasion: Occasion, report: Report, inputs: Sightings, catalogue: 
     """Keep what the next build may rest on; where this one had errors, it must look at everything anew."""
     order, memory = occasion.order, occasion.memory
     history.keep_inputs(memory, inputs)
-    if has_errors(report.problems) or (order.output and report.written is None):
+    if order.coverage or has_errors(report.problems) or (order.output and report.written is None):
         history.keep_last(memory, None)
         return
     memory.keep_only("cards", catalogue.keys)

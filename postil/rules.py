@@ -26,6 +26,7 @@ Parse = Callable[[str], object]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{3}){1,2}")
+_FAMILY = re.compile(r"-?[A-Za-z_][\w-]*(?: [A-Za-z_][\w-]*)*", re.ASCII)
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _PLAIN_URL = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/[\w/?#&=+,;.:@!$~%()*'-]*)?", re.ASCII)
 """Nearly every URL: sound by its characters alone, so that it needs no parser."""
@@ -151,6 +152,15 @@ def parse_path(text: str) -> str:
     return f"/{'/'.join(names)}/"
 
 
+def parse_fonts(text: str) -> str:
+    """Return the families of a font list without their quotes: CSS needs none for names such as these."""
+    families = [family.strip().strip("\"'") for family in text.split(",")]
+    for family in families:
+        if not _FAMILY.fullmatch(family):
+            raise ValueError(f"'{family}' is no name of a font: write a list such as Georgia, Times New Roman, serif")
+    return ", ".join(families)
+
+
 def _day(text: str) -> date | None:
     """Return the day that *text* is, as nearly every date is written; nothing of what needs a closer look."""
     if not _PLAIN_DAY.fullmatch(text):
@@ -220,3 +230,4 @@ Moment = Annotated[datetime, Rule(parse_moment, {"type": "string", "pattern": r"
 Language = Annotated[str, Rule(_matching(_LANGUAGE, "language: write a tag such as en or pt-BR"), {"type": "string"})]
 Colour = Annotated[str, Rule(_matching(_COLOUR, "colour: write it as #a04b00"), {"type": "string"})]
 Host = Annotated[str, Rule(_matching(_HOST, "host: write it as example.org"), {"type": "string"})]
+Fonts = Annotated[str, Rule(parse_fonts, {"type": "string"})]

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic_core import ErrorDetails, ValidationError
 
-from postil import authored
+from postil import authored, configuration
 from postil.nodes import Loc, Tree
 from postil.problem import Problem, did_you_mean, error
 from postil.rules import kind_of
@@ -24,7 +24,7 @@ MOST_ROUNDS = 4
 """How often what is wrong is left out: an item may lack a field once another was taken from it."""
 
 KINDS: dict[str, Any] = {
-    "site": authored.Settings,
+    "site": configuration.Settings,
     "article": authored.ArticleFields,
     "notes": tuple[authored.NoteFields, ...],
     "note": authored.NoteFields,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from postil import nodes
-from postil.authored import Settings
+from postil.configuration import Settings
 from postil.decode import decoded
 from postil.language import Language
 from postil.model import File, Rules

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from postil.site import Month, PublishedVerdict, Tally
+from postil.published import PublishedVerdict, Tally
+from postil.site import Month
 
 MOST_MONTHS = 60
 """A longer time is shown by years."""

@@ -18,6 +18,8 @@ SITE_YAML = """\
 title: Test digest
 base_url: https://example.org/digest/
 language: en
+search: false
+cards: false
 verdicts:
   - {id: misleading, label: Misleading, rating: 2, colour: "#a04b00"}
   - {id: unproven, label: Unproven}

@@ -20,11 +20,11 @@ TEMPLATES = sorted(path for path in (REPOSITORY / "templates").rglob("*") if pat
 
 LAYERS = """
 postil
-characters problem urls names codec
+characters problem urls names codec coverage
 sightings
 language
 rules
-authored
+authored configuration
 model
 links nodes decode shapes
 schema
@@ -32,12 +32,13 @@ anchor.normalise anchor.wording anchor.context anchor.likeness anchor.seeds anch
 anchor.find
 anchor
 dialect
-prose
+prose sentences
 marks
 notes
 pinning
 compile
 cards
+published
 site
 references
 publish

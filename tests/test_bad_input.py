@@ -49,11 +49,11 @@ SETTINGS = {
     ),
     "unknown inside": (
         SITE_YAML + "publisher: {name: x, nam: y}\n",
-        ["site.yaml:8:22: error: unknown field 'nam' [schema]"],
+        ["site.yaml:10:22: error: unknown field 'nam' [schema]"],
     ),
     "no page": (
         SITE_YAML + "page_size: 0\n",
-        ["site.yaml:8:1: error: a page holds one entry at least [schema]"],
+        ["site.yaml:10:1: error: a page holds one entry at least [schema]"],
     ),
     "no host": (
         SITE_YAML.replace("https://example.org/digest/", "example.org"),
@@ -61,11 +61,11 @@ SETTINGS = {
     ),
     "no number": (
         SITE_YAML + "  - {id: worst, label: Worst, rating: nan}\n",
-        ["site.yaml:8:31: error: rating: expected a number, found 'nan' [schema]"],
+        ["site.yaml:10:31: error: rating: expected a number, found 'nan' [schema]"],
     ),
     "verdict twice by case": (
         SITE_YAML + "  - {id: Accurate, label: Again}\n",
-        ["site.yaml:8:6: error: the id 'Accurate' stands here twice [duplicate]"],
+        ["site.yaml:10:6: error: the id 'Accurate' stands here twice [duplicate]"],
     ),
 }
 

@@ -24,7 +24,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 @pytest.fixture(scope="module")
 def results() -> list[Result]:
     found = read(scan(REPOSITORY), {})
-    settings, _ = read_settings(found.settings)
+    settings, _, _ = read_settings(found.settings)
     assert settings is not None
     documents = [document(REPOSITORY, listed) for listed in sorted_out(found.files).documents]
     return [compile_document(one, rules_of(settings)) for one in documents if isinstance(one, Document)]

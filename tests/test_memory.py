@@ -54,7 +54,9 @@ def test_an_edited_note_compiles_its_article_and_renders_what_shows_it(site: Fol
     report = site.write({NOTES: "- {id: a, quote: grid, body: two}\n"}).build()
 
     assert report.compiled == 1
-    assert set(_written(report)) == {GRID, "topics/energy/index.html", "topics/energy/feed.xml", "feed.xml"}
+    assert set(_written(report)) == {
+        *(GRID, "topics/energy/index.html", "topics/energy/feed.xml", "feed.xml", "editions/2021-02/index.html"),
+    }
 
 
 def test_a_file_that_was_only_touched_is_read_and_not_compiled(site: Folder):

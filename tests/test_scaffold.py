@@ -159,7 +159,14 @@ def test_every_field_that_a_new_file_proposes_is_one(site: Folder, kind: str):
     """What stands behind a comment sign is tried by taking the sign away."""
     (file, *_) = new_file(kind, "Title", None, TODAY)
     proposed = re.findall(r"^# (\w+):", file.text, re.MULTILINE)
-    values = {"url": "https://a.example", "topics": "[energy]", "outlet": "courier", "verdict": "accurate", "menu": "1"}
+    values = {
+        "url": "https://a.example",
+        "topics": "[energy]",
+        "outlet": "courier",
+        "verdict": "accurate",
+        "menu": "1",
+        "articles": "[grid]",
+    }
     text = re.sub(
         r"^# (\w+):.*", lambda one: f"{one[1]}: {values.get(one[1], '2021-02-11')}", file.text, flags=re.MULTILINE
     )

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from pydantic_core import ValidationError
 from sites import SITE_YAML, Folder, told
 
-from postil import authored, names, nodes, rules
+from postil import authored, configuration, names, nodes, rules
 from postil.schema import KINDS, json_schema, validated
 from postil.shapes import validator
 
@@ -311,7 +311,7 @@ def test_each_kind_of_file_has_a_json_schema_without_loose_ends(kind: str):
 @pytest.mark.parametrize(
     ("kind", "shape"),
     [
-        ("site", authored.Settings),
+        ("site", configuration.Settings),
         ("article", authored.ArticleFields),
         ("note", authored.NoteFields),
         ("topic", authored.TopicFields),
@@ -388,6 +388,7 @@ _WHOLE = {
     "topic": {"title": "T", "summary": "S"},
     "outlet": {"title": "T", "standing": "mixed", "domains": ["example.org"], "sources": [_SOURCE]},
     "claim": {"title": "T", "appearances": ["https://example.org/", {"url": "https://example.org/"}]},
+    "edition": {"title": "T", "date": "2021-02-11", "articles": ["a"]},
     "page": {"title": "T", "menu": "1"},
 }
 _WRONG = [None, "", "x", "no", [], ["x"], {}, {"nope": "x"}, 1, 2.5, b"x"]

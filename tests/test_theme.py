@@ -13,13 +13,15 @@ from sites import SITE_YAML, Folder, told
 
 from postil import theme
 from postil.theme import Source, Theme
+from postil.translation import language_of
 
 PAGE = {"content/pages/about.md": "---\ntitle: About\n---\nHello.\n"}
 
 
 def _environment(**templates: str) -> theme.Environment:
     sources = tuple(Source(f"{name}.html", f"templates/{name}.html", text) for name, text in templates.items())
-    return theme.environment(Theme(sources, ()))
+    language, _ = language_of(Theme(sources, ()), "en")
+    return theme.environment(Theme(sources, ()), language=language)
 
 
 def test_everything_is_escaped_and_nothing_undefined_is_printed():
@@ -29,9 +31,11 @@ def test_everything_is_escaped_and_nothing_undefined_is_printed():
     assert environment.undefined is StrictUndefined
 
 
-def test_a_template_has_no_functions_but_range():
+def test_a_template_has_no_functions_but_range_and_gettexts():
     """No clock, no randomness, no way to a file: `lipsum` is random, `cycler` and `namespace` aren't needed."""
-    assert set(_environment().globals) == {"root", "range"}
+    translating = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
+
+    assert set(_environment().globals) == {"root", "range", *translating}
 
 
 @pytest.mark.parametrize(
@@ -57,7 +61,7 @@ def test_a_moment_keeps_the_day_it_was_written_with():
     """An article dated 2021-02-12T01:30+03:00 is of the 12th, whatever the day in UTC."""
     moment = datetime(2021, 2, 12, 1, 30, tzinfo=timezone(timedelta(hours=3)))
 
-    assert theme.day(moment) == "12 February 2021"
+    assert _environment().filters["day"](moment) == "12 February 2021"
     assert theme.rfc3339(moment.astimezone(UTC)) == "2021-02-11T22:30:00Z"
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from postil.language import direction_of
 from postil.output import Deferred, Output
 from postil.outputs.page import page
-from postil.site import Link, Site
+from postil.published import Link
+from postil.site import Site
 
 
 def plan(site: Site) -> Iterable[Output]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from postil.language import words
 from postil.output import Deferred, Output
 from postil.outputs.page import page, pages_of
-from postil.site import EditionDigest, Link, Site
+from postil.published import Link
+from postil.site import EditionDigest, Site
 from postil.urls import ROOT, edition_url
 
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from postil.output import Deferred, Output
 from postil.problem import Place
-from postil.site import Link, Publication, Site
+from postil.published import Link
+from postil.site import Publication, Site
 from postil.urls import ROOT, path_of
 
 NEWEST = 50

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from postil.output import Deferred, Output
 from postil.outputs.page import page
-from postil.site import Link, Publication, Site
+from postil.published import Link
+from postil.site import Publication, Site
 from postil.urls import ROOT
 
 NEWEST = 12
@@ -39,14 +40,14 @@ def plan(site: Site) -> Iterable[Output]:
 def _by_topic(site: Site) -> tuple[tuple[str, str, int, tuple[Deferred, ...]], ...]:
     """Return title, URL, count and the newest articles of each topic, the topic with the newest article first.
 
-    An article stands under the first of its topics only.
+    An article stands under the first of its topics only, unless another would stand empty.
     """
     topics = sorted((one for one in site.topics if one.articles), key=lambda one: -one.articles[0].date.timestamp())
     most = max(FEWEST, NEWEST // max(1, len(topics)))
     shown: set[str] = set()
     sections = []
     for topic in topics:
-        newest = [one for one in topic.articles[: 2 * most] if one.slug not in shown][:most]
+        newest = [one for one in topic.articles[: 2 * most] if one.slug not in shown][:most] or topic.articles[:1]
         shown.update(one.slug for one in newest)
         entries = tuple(_brief(one) for one in newest)
         sections.append((topic.topic.fields.title, topic.url, len(topic.articles), entries))

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from postil.output import Links, Output
 from postil.problem import Place
-from postil.site import Link, Site
+from postil.published import Link
+from postil.site import Site
 from postil.urls import ROOT, path_of
 
 T = TypeVar("T")
@@ -24,8 +25,12 @@ class Head:
     """The page's absolute URL."""
     feeds: tuple[Link, ...]
     home: bool = False
+    type: str = "website"
+    """In the Open Graph: `article` or `website`."""
     image: str | None = None
     """The absolute URL of a picture for the page's card."""
+    drawn: bool = False
+    """Whether the picture is one that the build draws."""
     section: str | None = None
     """The link of the menu that the page is at or below."""
     current: str = ""

@@ -13,5 +13,5 @@ def plan(site: Site) -> Iterable[Output]:
     """Plan the style sheet."""
     coloured = [(f"verdict-{one.id}", one.colour) for one in site.settings.verdicts]
     coloured += [(f"kind-{one.id}", one.colour) for one in site.settings.kinds]
-    data = {"colours": tuple((name, colour) for name, colour in coloured if colour)}
+    data = {"look": site.settings.theme, "colours": tuple((name, colour) for name, colour in coloured if colour)}
     yield Output("style.css", "style.css", data, Place("site.yaml"))

@@ -8,7 +8,8 @@ from postil.language import words
 from postil.output import Output
 from postil.outputs.entries import by_month
 from postil.outputs.page import page, pages_of
-from postil.site import Link, Site, TopicDigest
+from postil.published import Link
+from postil.site import Site, TopicDigest
 from postil.timeline import timeline
 from postil.urls import ROOT, topic_url
 
