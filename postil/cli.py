@@ -204,6 +204,36 @@ for _kind in ("article", "topic", "outlet", "claim", "edition", "page"):
     _adder(_kind, "an" if _kind[0] in "aeo" else "a")
 
 
+@main.group()
+def theme() -> None:
+    """See what a site's own templates/ change, and translate the theme."""
+
+
+@theme.command("diff")
+@click.argument("name", required=False, default="")
+@click.option("-C", "--root", type=click.Path(path_type=Path), default=Path(), help="The site's folder.", metavar="DIR")
+def theme_diff(name: str, root: Path) -> None:
+    """Show how each file of templates/, or the one called NAME, differs from the stock theme's."""
+    from postil.load import themes
+    from postil.theming import diff
+
+    stock, own = themes(root)
+    lines = list(diff(own.sources, stock.sources, name.removeprefix("templates/")))
+    click.echo("".join(lines) or f"'{root / 'templates'}' has no such template of its own\n", nl=False)
+
+
+@theme.command("catalog")
+@click.argument("language")
+@click.option("-C", "--root", type=click.Path(path_type=Path), default=Path(), help="The site's folder.", metavar="DIR")
+def theme_catalog(language: str, root: Path) -> None:
+    """Print the theme's messages for LANGUAGE as a PO file, to be filled in as templates/locale/LANGUAGE.po."""
+    from postil.load import themes
+    from postil.theme import over
+    from postil.translation import catalog
+
+    click.echo(catalog(over(*themes(root)), language), nl=False)
+
+
 def _create(root: Path, files: Iterable[NewFile]) -> None:
     from postil.write import create
 

@@ -5,6 +5,7 @@ Nothing is read that scan did not find, so nothing outside the site and the stoc
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from postil.codec import digest
 from postil.model import Asset, Document, File, Listed, ListedDocument
 from postil.problem import Place, Problem, error, warning
-from postil.scan import PACKAGE, STOCK_MARK, Scan, data_of
+from postil.scan import PACKAGE, STOCK_MARK, Scan, data_of, scan
 from postil.sightings import UNREAD, Signature
 from postil.theme import Source, Theme
 
@@ -119,6 +120,18 @@ def _theme(digests: Mapping[str, bytes | None], whole: Mapping[str, bytes], prob
             except UnicodeDecodeError:
                 problems.append(error(Place(plain), "encoding", "the template is not UTF-8", "save it as UTF-8"))
     return Theme(tuple(sources[name] for name in sorted(sources)), tuple(static[name] for name in sorted(static)))
+
+
+def themes(root: Path) -> tuple[Theme, Theme]:
+    """Return the stock theme, and what the site in *root* has of its own."""
+    scanned = scan(root)
+    found: tuple[dict[str, bytes], dict[str, bytes]] = ({}, {})
+    for path in scanned.paths:
+        if path.startswith("templates/") or path.startswith(STOCK_MARK):
+            with contextlib.suppress(OSError):
+                found[not path.startswith(STOCK_MARK)][path] = data_of(root, path)
+    stock, own = (_theme({path: digest(data) for path, data in files.items()}, files, []) for files in found)
+    return stock, own
 
 
 def starter() -> dict[str, str]:

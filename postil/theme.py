@@ -68,6 +68,13 @@ def catalog_of(theme: Theme, tag: str) -> Source | None:
     return named.get(f"locale/{tag.lower()}.po") or named.get(f"locale/{tag.split('-', maxsplit=1)[0].lower()}.po")
 
 
+def over(stock: Theme, own: Theme) -> Theme:
+    """Return *stock* with the files of *own* over it, one by one."""
+    sources = {source.name: source for source in (*stock.sources, *own.sources)}
+    static = {asset.url: asset for asset in (*stock.static, *own.static)}
+    return Theme(tuple(sources[name] for name in sorted(sources)), tuple(static[name] for name in sorted(static)))
+
+
 def spoken(theme: Theme, tag: str) -> Theme:
     """Return *theme* without the catalogs of languages that it is not to speak."""
     kept = catalog_of(theme, tag)

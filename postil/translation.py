@@ -5,7 +5,8 @@ This module alone imports Babel, which takes longer than a small site takes to b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -13,7 +14,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 from jinja2 import TemplateSyntaxError
 from jinja2.ext import extract_from_ast
 
@@ -21,8 +22,19 @@ from postil.language import SAID, Language
 from postil.problem import Place, Problem, error
 from postil.theme import SOURCE_LANGUAGE, Source, Theme, catalog_of, environment
 
+_HEADER = """\
+msgid ""
+msgstr ""
+"Language: {tag}\\n"
+"Plural-Forms: {plurals}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
 DAY_FIRST = "en-150"
 """How dates are written in English without a region: day first, as in most countries."""
+_SAYS = re.compile(r"gettext\(|\b_\(|\btrans\b")
 
 
 def language_of(theme: Theme, tag: str) -> tuple[Language, tuple[Problem, ...]]:
@@ -49,21 +61,25 @@ def language_of(theme: Theme, tag: str) -> tuple[Language, tuple[Problem, ...]]:
 
 def messages(theme: Theme) -> tuple[str, ...]:
     """Return every message of *theme* and of the program, sorted; of one with plural forms, the singular."""
+    return tuple(sorted({_id(message) for _, message in _extracted(theme)}))
+
+
+def _extracted(theme: Theme) -> Iterator[tuple[str, str | tuple[str, str]]]:
+    """Yield each message with the file that says it; one with plural forms as a pair."""
+    yield from (("postil", message) for message in SAID)
     jinja = environment(theme)
-    found = set(SAID)
     for source in theme.sources:
-        if "gettext" not in source.text and "_(" not in source.text and "trans" not in source.text:
+        if source.name.endswith(".po") or not _SAYS.search(source.text):
             continue
         try:
             tree = jinja.parse(source.text)
         except TemplateSyntaxError:
             continue  # it is told where the template is used
-        found.update(_first(message) for _, _, message in extract_from_ast(tree))
-    return tuple(sorted(found))
-
-
-def _first(message: str | tuple[str | None, ...] | None) -> str:
-    return (message[0] if isinstance(message, tuple) else message) or ""
+        for _, _, message in extract_from_ast(tree):
+            if isinstance(message, str):
+                yield source.name, message
+            elif message and message[0]:
+                yield source.name, (message[0], message[1]) if len(message) > 1 and message[1] else message[0]
 
 
 def _id(message: object) -> str:
@@ -126,3 +142,19 @@ def _unreadable(source: Source, failure: Exception) -> Problem:
     return error(
         Place(source.path, (line or 0) + 1), "translation", f"the catalog can't be read: {str(failure).lower()}"
     )
+
+
+def catalog(theme: Theme, tag: str) -> str:
+    """Return the message catalog of *theme* for the language *tag* as a PO file: what isn't translated is empty."""
+    made = Catalog(locale=str(_locale(tag)))
+    for name, message in _extracted(theme):
+        made.add(message, locations=[(name, 0)], flags=["python-format"] if "%(" in str(message) else [])
+    if source := catalog_of(theme, tag):
+        known = read_po(source.text.encode().splitlines(keepends=True), locale=str(_locale(tag)))
+        for message in known:
+            if message.id and message.id in made:
+                made[message.id].string = message.string
+    sink = _Sink()
+    write_po(sink, made, omit_header=True, include_lineno=False, sort_output=True, width=100)
+    header = _HEADER.format(tag=tag, plurals=made.plural_forms)
+    return header + b"".join(sink.parts).decode()

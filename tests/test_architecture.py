@@ -53,7 +53,7 @@ outputs.sitemap outputs.robots outputs.style outputs.assets
 outputs
 checks
 theme
-translation
+translation theming
 reach
 render
 settings
