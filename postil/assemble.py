@@ -50,6 +50,7 @@ def assemble(
         {claim.id: claim for claim in claims},
         {topic.id: Link(topic.fields.title, urls.topic_url(topic.id)) for topic in topics},
         {one.id: OutletLink(one.fields.title, urls.outlet_url(one.id), one.fields.standing) for one in outlets},
+        frozenset(card.id for card in cards if card.article),
     )
     placed = []
     for card in cards:

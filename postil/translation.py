@@ -151,9 +151,9 @@ def catalog(theme: Theme, tag: str) -> str:
         made.add(message, locations=[(name, 0)], flags=["python-format"] if "%(" in str(message) else [])
     if source := catalog_of(theme, tag):
         known = read_po(source.text.encode().splitlines(keepends=True), locale=str(_locale(tag)))
-        for message in known:
-            if message.id and message.id in made:
-                made[message.id].string = message.string
+        for old in known:
+            if old.id and old.id in made:
+                made[old.id].string = old.string
     sink = _Sink()
     write_po(sink, made, omit_header=True, include_lineno=False, sort_output=True, width=100)
     header = _HEADER.format(tag=tag, plurals=made.plural_forms)
