@@ -18,7 +18,7 @@ from postil.compile import archive_hosts
 from postil.configuration import STOCK_KINDS, Settings
 from postil.digests import Known, Placed, edition_digests, outlet_profiles, topic_digests
 from postil.language import Language, direction_of, words
-from postil.model import Asset, Options, Outlet, StaticPage
+from postil.model import Asset, Extras, Options, Outlet, StaticPage
 from postil.names import folded
 from postil.problem import Place, Problem, error, warning
 from postil.publish import published_verdicts, verdict_of
@@ -36,6 +36,7 @@ def assemble(
     bodies: Bodies,
     assets: tuple[Asset, ...],
     options: Options,
+    extras: Extras,
 ) -> tuple[Site, tuple[Problem, ...]]:
     """Return the site that *cards* make, and what they get wrong about each other."""
     topics = [body.topic for body in _bodies("topic", cards, bodies) if body.topic]
@@ -68,8 +69,9 @@ def assemble(
     site = Site(
         settings,
         language,
-        _frame(settings, language, [name for name, there in parts if there], pages),
+        _frame(settings, language, [name for name, there in parts if there], pages, extras),
         house,
+        extras,
         options.base_url or settings.base_url,
         tuple(one.publication for one in placed),
         topic_digests(topics, placed, lines, known),
@@ -205,7 +207,9 @@ def _menu_order(page: StaticPage) -> tuple[bool, int, str]:
     return menu is None, menu or 0, folded(page.fields.title)
 
 
-def _frame(settings: Settings, language: Language, parts: Iterable[str], pages: Iterable[StaticPage]) -> Frame:
+def _frame(
+    settings: Settings, language: Language, parts: Iterable[str], pages: Iterable[StaticPage], extras: Extras
+) -> Frame:
     """Return what every page shows; a part of the site is named in English, and lies in the folder of that name."""
     said = words(language).gettext
     links = [(page.fields.menu, Link(page.fields.title, urls.page_url(page.id))) for page in pages]
@@ -218,7 +222,9 @@ def _frame(settings: Settings, language: Language, parts: Iterable[str], pages: 
         menu=(
             *(Link(said(part), f"{urls.ROOT}{part.lower()}/") for part in parts),
             *(link for place, link in links if place is not None),
+            *([Link(said("Search"), f"{urls.ROOT}search/")] if extras.search else []),
         ),
         footer=tuple(link for _, link in links),
         image_hosts=settings.images.remote,
+        search=extras.search,
     )

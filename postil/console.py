@@ -106,7 +106,7 @@ def _from_here(problems: Iterable[Problem], root: Path) -> tuple[Problem, ...]:
 
 def _summary(report: Report, order: Order) -> str:
     errors = sum(problem.severity == "error" for problem in report.problems)
-    warnings = len(report.problems) - errors
+    warnings = sum(problem.severity == "warning" for problem in report.problems)
     found = ", ".join(
         part for part in (_counted(errors, "error"), _counted(warnings, "warning")) if not part.startswith("0")
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from postil import history, load
 from postil.catalogue import Catalogue
-from postil.codec import digest
+from postil.codec import decoded, digest
 from postil.codes import Prepared
 from postil.engine import Workers
 from postil.explain import Changes, reasons
@@ -16,9 +16,10 @@ from postil.model import Asset
 from postil.order import Order, Watch
 from postil.output import Output
 from postil.printing import Keyed, Printing, keyed
-from postil.problem import Problem
+from postil.problem import Place, Problem, error
 from postil.reach import Makers, fingerprints, named_in
 from postil.render import Press
+from postil.search import Record
 from postil.store import Memory
 from postil.theme import Theme
 from postil.write import Standing, Written, place_of, sighted, standing, write
@@ -57,10 +58,12 @@ class Delivery:
         all_keyed = list(keyed(outputs, makers, base_url))
         there = self._standing() if sound else None
         kept, stale = _parted(all_keyed, history.outputs(self.memory), there)
+        if there is None:
+            stale = [one for one in stale if not one.output.folder]  # nothing in it can be wrong
 
         self.watch.begin("render", len(stale))
         press = Press(self.theme.sources, tuple(self.prepared.codes.items()), self.prepared.language, base_url)
-        printing = Printing(makers, press, self.memory, self.workers, self.catalogue.body_bytes, self._asset)
+        printing = Printing(makers, press, self.memory, self.workers, self.catalogue.body_bytes, self._asset, _index)
         files = self._counted(printing.printed(stale))
         if there is None or self.order.output is None:
             self.problems.extend(made for _, made, _ in files if isinstance(made, Problem))
@@ -108,6 +111,9 @@ class Delivery:
         known: Outputs = {
             one.output.path: (one.key, digests[one.output.path]) for one in every if one.output.path in digests
         }
+        for one in every:
+            if folder := one.output.folder:
+                known |= {path: (one.key, found) for path, found in digests.items() if path.startswith(folder)}
         history.keep_outputs(self.memory, known)
         shown = [(one.output.path.encode(), one.shown) for one in stale if one.output.path in self.rendered]
         self.memory.put("shown", shown)
@@ -122,12 +128,34 @@ def _parted(every: Iterable[Keyed], known: Outputs, there: Standing | None) -> t
 
     Where nothing is to be written (*there* is nothing), it is enough that an output has been rendered before.
     """
-    kept, stale = {}, []
+    kept: dict[str, bytes] = {}
+    stale = []
     for one in every:
         path = one.output.path
-        key, found = known.get(path, (b"", b""))
-        if key == one.key and (there is None or there.has(path, found)):
-            kept[path] = found
+        key, _ = known.get(path, (b"", b""))
+        files = _files_of(one, known)
+        if key == one.key and (there is None or all(there.has(file, found) for file, found in files.items())):
+            kept |= files
         else:
             stale.append(one)
     return kept, stale
+
+
+def _files_of(one: Keyed, known: Outputs) -> dict[str, bytes]:
+    """Return the digests of the files that an output was, by path."""
+    path, folder = one.output.path, one.output.folder
+    if not folder:
+        return {path: known[path][1]} if path in known else {}
+    return {file: found for file, (key, found) in known.items() if key == one.key and file.startswith(folder)}
+
+
+def _index(articles: Iterable[bytes], language: str) -> tuple[tuple[str, bytes], ...] | Problem:
+    """Return the files of a search index."""
+    from postil.pagefind import PagefindError, indexed
+
+    records = (record for article in articles for record in decoded(article, tuple[Record, ...]))
+    try:
+        return indexed(records, language)
+    except PagefindError as failure:
+        hint = "write 'search: false' to do without a search page"
+        return error(Place("site.yaml"), "search", str(failure), hint)

@@ -243,6 +243,14 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
+class Extras:
+    """What the settings ask for beyond pages, as far as this installation can make it."""
+
+    search: bool
+    cards: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """What is published, apart from what the files say."""
 

@@ -11,6 +11,10 @@ from postil.model import Asset
 from postil.problem import Place
 from postil.site import ClaimPublication, Publication
 
+INDEX = "search index"
+"""Renders, in place of a template, the files of a search index."""
+RECORDS = "search records"
+"""Renders, in place of a template, what a search may find of an article."""
 Links = Literal["relative", "absolute", "rooted"]
 
 
@@ -46,6 +50,11 @@ class Output:
     """The file it comes of, for messages."""
     links: Links = "relative"
     """How links to the site are written: from the page, with the base URL, or with its path only."""
+
+    @property
+    def folder(self) -> str:
+        """The folder that it fills with files of names yet unknown, its own path among them; nothing if it doesn't."""
+        return self.path.rpartition("/")[0] + "/" if self.render == INDEX else ""
 
 
 def shown_by(output: Output, base_url: str) -> bytes:

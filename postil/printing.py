@@ -62,6 +62,8 @@ class Printing:
     """Returns the body that is kept under a digest, as bytes."""
     asset: Callable[[Asset], bytes | Problem]
     """Reads a file that is published as it is."""
+    index: Callable[[Iterable[bytes], str], tuple[tuple[str, bytes], ...] | Problem]
+    """Makes the files of a search index of records, each article's encoded, in a language."""
 
     def printed(self, stale: Sequence[Keyed]) -> Iterator[tuple[str, bytes | Problem]]:
         """Yield path and bytes of each *stale* output, or what is wrong with a template."""
@@ -126,7 +128,9 @@ class Printing:
                 yield output.path, self.asset(output.data)
                 continue
             keys = [self._fragment_key(one) for one in deferred_in(_values(output))]
-            if problem := next((failed[key] for key in keys if key in failed), None):
+            if output.folder:
+                yield from self._indexed(output, keys)
+            elif problem := next((failed[key] for key in keys if key in failed), None):
                 yield output.path, problem
             else:
                 rendered.append(output)
@@ -134,16 +138,27 @@ class Printing:
         pages = self.workers.mapped(partial(page, press=self.press), whole, len(rendered))
         yield from zip((output.path for output in rendered), pages, strict=True)
 
+    def _indexed(self, output: Output, keys: Iterable[bytes]) -> Iterator[tuple[str, bytes | Problem]]:
+        """Yield the files of a search index."""
+        files = self.index((self._kept(key) for key in keys), str(_data(output)["language"]))
+        if isinstance(files, Problem):
+            yield output.path, files
+        else:
+            yield from ((output.folder + path, data) for path, data in files)
+
     def _whole(self, output: Output) -> Output:
         """Return *output* with its fragments put in."""
         data = {key: resolved(value, self._html) for key, value in _data(output).items()}
         return replace(output, data=data)
 
     def _html(self, fragment: Deferred) -> object:
-        html = self.memory.get("fragments", self._fragment_key(fragment))
-        if html is None:
+        return safe(self._kept(self._fragment_key(fragment)).decode())
+
+    def _kept(self, key: bytes) -> bytes:
+        fragment = self.memory.get("fragments", key)
+        if fragment is None:
             raise ForgottenError
-        return safe(html.decode())
+        return fragment
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from typing import Literal
 
 from postil.characters import visible
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "notice"]
 Format = Literal["text", "json", "github"]
 
 
@@ -53,6 +53,11 @@ def warning(place: Place, code: str, message: str, hint: str = "") -> Problem:
     return Problem(place, "warning", code, message, hint)
 
 
+def notice(place: Place, code: str, message: str, hint: str = "") -> Problem:
+    """Return what is no mistake, yet should be known; not even --strict makes an error of it."""
+    return Problem(place, "notice", code, message, hint)
+
+
 def did_you_mean(wrong: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return a hint that names the nearest of *known*, or *otherwise*."""
     near = get_close_matches(wrong, tuple(known), n=1, cutoff=0.6)
@@ -66,7 +71,7 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def strictly(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return *problems* with every warning made an error."""
-    return tuple(replace(problem, severity="error") for problem in problems)
+    return tuple(replace(one, severity="error") if one.severity == "warning" else one for one in problems)
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -23,8 +23,8 @@ from postil.model import ListedDocument, Options
 from postil.order import Order, Report, Watch
 from postil.outputs import planned
 from postil.problem import Problem, has_errors, strictly
-from postil.scan import Scan
-from postil.settings import read_settings, rules_of, untranslated
+from postil.scan import Scan, installed
+from postil.settings import extras_of, read_settings, rules_of, untranslated
 from postil.sightings import UNREAD, Sightings, seen
 from postil.site import Site
 from postil.store import Memory
@@ -65,6 +65,7 @@ def _told(occasion: Occasion) -> Report:
     content = sorted_out(found.files)
     theme = spoken(found.theme, settings.language)
     ready = prepared(theme, settings.language, occasion.code)
+    extras, lacking = extras_of(settings, search=installed("pagefind", "pagefind_bin", "cbor2"), cards=installed("PIL"))
 
     watch.begin("compile", len(content.documents))
     catalogue = Catalogue(memory, workers, occasion.code, partial(load.document, order.root), watch.advance)
@@ -73,11 +74,11 @@ def _told(occasion: Occasion) -> Report:
 
     watch.begin("assemble")
     assets = (*found.theme.static, *content.assets)
-    site, clashes = assemble(settings, ready.language, cards, catalogue.body, assets, order.options)
+    site, clashes = assemble(settings, ready.language, cards, catalogue.body, assets, order.options, extras)
     outputs, collisions = settled(planned(site))
     problems = [*found.problems, *wrong, *content.problems, *catalogue.problems, *clashes, *collisions]
     problems += [problem for card in cards for problem in card.problems]
-    problems += [*ready.problems, *untranslated(ready.language, language_at)]
+    problems += [*lacking, *ready.problems, *untranslated(ready.language, language_at)]
     problems += reference_problems(settings, site, cards, outputs, catalogue.body)
 
     bare, coverage = _coverage(order, site, catalogue)

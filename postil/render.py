@@ -11,11 +11,13 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from postil.cards import Body
-from postil.codec import decoder
+from postil.codec import decoder, encoded
 from postil.language import Language
-from postil.output import Deferred, Output
+from postil.output import RECORDS, Deferred, Output
 from postil.problem import Problem
 from postil.publish import published_article, published_claim
+from postil.published import PublishedArticle
+from postil.search import records
 from postil.site import ClaimPublication, Publication
 from postil.theme import Source, Theme, environment, problem_of
 from postil.urls import ROOT, way_to_root
@@ -100,6 +102,8 @@ class _Renderer:
 
     def fragment(self, template: str, subject: Subject, shown: object) -> str | Problem:
         name = "article" if isinstance(subject, Publication) else "claim"
+        if template == RECORDS and isinstance(subject, Publication) and isinstance(shown, PublishedArticle):
+            return encoded(records(shown, subject, self.press.language.tag)).decode()
         try:
             return self.environment.get_template(template).render({name: shown})
         except Exception as failure:

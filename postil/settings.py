@@ -8,10 +8,10 @@ from postil import nodes
 from postil.configuration import Settings
 from postil.decode import decoded
 from postil.language import Language
-from postil.model import File, Rules
+from postil.model import Extras, File, Rules
 from postil.names import folded
 from postil.nodes import Tree
-from postil.problem import Place, Problem, error, warning
+from postil.problem import Place, Problem, error, notice, warning
 from postil.schema import validated
 
 MOST_LISTED = 10
@@ -50,6 +50,19 @@ def _twice(settings: Settings, tree: Tree) -> Iterable[Problem]:
 def rules_of(settings: Settings, archive_hosts: tuple[str, ...] = ()) -> Rules:
     """Return what compiling depends on."""
     return Rules(settings.images.remote, archive_hosts, settings.linkify)
+
+
+def extras_of(settings: Settings, *, search: bool, cards: bool) -> tuple[Extras, tuple[Problem, ...]]:
+    """Return what is made besides pages, and a notice of what was asked for and can't be: *search*, *cards* say so."""
+    lacking = []
+    if settings.search and not search:
+        hint = "pip install 'postil[search]', or write 'search: false'"
+        lacking.append(notice(Place("site.yaml"), "search", "no search page: Pagefind is not installed", hint))
+    if settings.cards and not cards:
+        hint = "pip install 'postil[cards]', or write 'cards: false'"
+        said = "no pictures for links in social media: Pillow is not installed"
+        lacking.append(notice(Place("site.yaml"), "cards", said, hint))
+    return Extras(settings.search and search, settings.cards and cards), tuple(lacking)
 
 
 def untranslated(language: Language, place: Place) -> tuple[Problem, ...]:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from postil.authored import OutletFields
 from postil.configuration import Kind, Publisher, Settings
 from postil.language import Language
-from postil.model import Asset, Outlet, StaticPage, Topic
+from postil.model import Asset, Extras, Outlet, StaticPage, Topic
 from postil.published import Citation, Link, Mention, OutletLink, PublishedVerdict, Tally
 
 
@@ -187,6 +187,8 @@ class Frame:
     """The parts of the site that aren't empty, then the static pages that ask for a place."""
     footer: tuple[Link, ...]
     image_hosts: tuple[str, ...]
+    search: bool
+    """Whether there is a search page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,7 @@ class Site:
     language: Language
     frame: Frame
     house: House
+    extras: Extras
     base_url: str
     """Where it is published; ids in feeds are made of the settings' own, and outlive --base-url."""
     articles: tuple[Publication, ...]

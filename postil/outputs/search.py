@@ -1,0 +1,29 @@
+"""`/search/` and `/pagefind/`: the search page, and the index that it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from postil.language import words
+from postil.output import INDEX, RECORDS, Deferred, Output
+from postil.outputs.page import page
+from postil.problem import Place
+from postil.site import Site
+from postil.urls import ROOT
+
+
+def plan(site: Site) -> Iterable[Output]:
+    """Plan the search page and its index, where there is a search."""
+    if not site.frame.search:
+        return
+    yield page(
+        site,
+        f"{ROOT}search/",
+        "search.html",
+        title=words(site.language).gettext("Search"),
+        verdicts=site.house.verdicts,
+        kinds=site.house.kinds,
+    )
+    records = tuple(Deferred(article, RECORDS) for article in site.articles)
+    data = {"records": records, "language": site.settings.language}
+    yield Output("pagefind/pagefind-entry.json", INDEX, data, Place("site.yaml"))

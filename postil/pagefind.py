@@ -1,0 +1,259 @@
+"""Records → the files of a search index, made by Pagefind's program.
+
+Pagefind is an extra. Of its Python package only the program is used, for the package waits a tenth of a second for each
+of its answers. The same records in the same order make the same files.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
+from threading import Thread
+from typing import IO, Any
+
+from postil.search import Record
+
+INSTALL = "pip install 'postil[search]'"
+ENTRY = "pagefind-entry.json"
+SCRIPTS = {"pagefind.js", "pagefind-worker.js"}
+"""Those that search; Pagefind's own boxes and buttons aren't used."""
+_FOLDERS = ("index/", "fragment/", "filter/")
+_SIGNATURE = b"pagefind_dcd"
+"""How the browser's side tells a file that is unpacked."""
+
+Message = dict[str, Any]
+Files = dict[str, bytes]
+
+
+class PagefindError(Exception):
+    """There is no index, and this is why: a sentence for the editor."""
+
+
+def missing() -> str | None:
+    """Return why no index can be made here, and the way out; nothing where it can."""
+    try:
+        found = _program()
+    except ImportError:
+        return f"search needs Pagefind, which isn't installed: {INSTALL}"
+    return None if found else f"search needs Pagefind's program, which isn't installed: {INSTALL}"
+
+
+def indexed(records: Iterable[Record], language: str) -> tuple[tuple[str, bytes], ...]:
+    """Return the path below pagefind/ and the bytes of each file of an index of *records*, by path.
+
+    The index is one, and in *language*, whatever the records are in, for a page searches one index only: that of its
+    own language. So a search finds articles in all of them; endings are stemmed as in *language*, which leaves words
+    of other alphabets as they are, and these are found by their beginnings. Where nothing tells records apart
+    in a search, they are found in the order in which they come. Raises PagefindError.
+    """
+    why = missing()
+    program = _program() if why is None else None
+    if program is None:
+        raise PagefindError(why)
+    files = _made(program, _messages(records, language))
+    try:
+        return tuple(sorted(_settled(_needed(files)).items()))
+    except (KeyError, ValueError, TypeError, IndexError, EOFError, OSError):
+        raise PagefindError(
+            f"this version of Pagefind makes an index of another form; known is that of {INSTALL}"
+        ) from None
+
+
+def _program() -> Path | None:
+    from pagefind.service import get_executable  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
+    found: Path | None = get_executable()
+    return found
+
+
+def _messages(records: Iterable[Record], language: str) -> Iterator[Message]:
+    """Yield what Pagefind is told (pagefind/service/types.py)."""
+    yield {"type": "NewIndex", "config": {}}
+    for one in records:
+        meta = {
+            "title": one.title,
+            "article": one.article,
+            "outlet": one.outlet,
+            "date": one.date,
+            "kind": one.kind,
+            "verdict": one.verdict,
+            "language": one.language,
+        }
+        yield {
+            "type": "AddRecord",
+            "index_id": 0,
+            "url": one.url,
+            "content": one.content,
+            "language": language,
+            "meta": {name: value for name, value in meta.items() if value},
+            "filters": {name: list(values) for name, values in one.filters},
+            "sort": {"date": one.date},
+        }
+    yield {"type": "GetFiles", "index_id": 0}
+
+
+@dataclass(slots=True)
+class _Answers:
+    """What Pagefind has said so far. Only the last answer and the first failure are kept."""
+
+    files: Files | None = None
+    failure: str = ""
+    _begun: list[bytes] = field(default_factory=list)
+
+    def read(self, stream: IO[bytes]) -> None:
+        """Take answers, each of which ends with a comma, until there are files or the stream ends."""
+        while self.files is None and (some := stream.read1(1 << 20)):  # type: ignore[attr-defined]
+            first, *further = some.split(b",")
+            self._begun.append(first)
+            for one in further:
+                self._take(b"".join(self._begun))
+                self._begun = [one]
+
+    def _take(self, answer: bytes) -> None:
+        try:
+            said = json.loads(b64decode(answer))["payload"]
+            if said["type"] == "Error":
+                self.failure = self.failure or f"Pagefind says: {said['message']}"
+            elif said["type"] == "GetFiles":
+                self.files = {one["path"]: b64decode(one["content"]) for one in said["files"]}
+        except (ValueError, KeyError, TypeError, RecursionError):
+            self.failure = self.failure or "Pagefind's answer can't be read"
+
+
+def _made(program: Path, messages: Iterable[Message]) -> Files:
+    """Return the files that *program* makes. It is ended, whatever happens."""
+    answers = _Answers()
+    try:
+        process = Popen([program, "--service"], stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 - no shell, our own arguments
+    except OSError as failure:
+        why = (failure.strerror or str(failure)).lower()
+        raise PagefindError(f"Pagefind can't be run: {why}") from None
+    with process:
+        if process.stdin is None or process.stdout is None:
+            raise AssertionError("both are pipes")
+        reader = Thread(target=answers.read, args=(process.stdout,), daemon=True)
+        reader.start()
+        try:
+            _tell(process.stdin, messages, answers)
+            while reader.is_alive() and not answers.failure:
+                reader.join(timeout=0.1)
+        finally:
+            process.kill()
+            reader.join()
+            with suppress(OSError):
+                process.stdin.close()
+    if answers.failure or answers.files is None:
+        raise PagefindError(answers.failure or "Pagefind stopped before it had made an index")
+    return answers.files
+
+
+def _tell(stream: IO[bytes], messages: Iterable[Message], answers: _Answers) -> None:
+    """Write *messages*, until one is answered with a failure or nobody listens any more."""
+    for number, message in enumerate(messages, 1):
+        if answers.failure:
+            return
+        told = json.dumps({"message_id": number, "payload": message}, ensure_ascii=False).encode()
+        try:
+            stream.write(b64encode(told) + b",")
+        except OSError:
+            return
+    with suppress(OSError):
+        stream.flush()
+
+
+def _needed(files: Files) -> Files:
+    """Return those of *files* that the search page loads."""
+    languages = json.loads(files[ENTRY])["languages"].values()
+    named = {f"pagefind.{one['hash']}.pf_meta" for one in languages}
+    named |= {f"wasm.{one['wasm'] or 'unknown'}.pagefind" for one in languages}
+    kept = SCRIPTS | {ENTRY} | named
+    return {path: data for path, data in files.items() if path in kept or path.startswith(_FOLDERS)}
+
+
+def _settled(files: Files) -> Files:
+    """Return *files* with filters in alphabetical order, and the names that are made of what is in them.
+
+    Pagefind keeps filters in hash maps, whose order is another in each run. Nothing else in its files changes.
+    """
+    settled = dict(files)
+    entry = json.loads(settled[ENTRY])
+    for language, index in entry["languages"].items():
+        meta = _unpacked(settled.pop(f"pagefind.{index['hash']}.pf_meta"))
+        filters = []
+        for name, file in meta[3]:
+            values = _unpacked(settled.pop(f"filter/{file}.pf_filter"))
+            stem, data = _packed(language, [name, sorted(values[1])])
+            settled[f"filter/{stem}.pf_filter"] = data
+            filters.append([name, stem])
+        meta[3] = sorted(filters)
+        index["hash"], data = _packed(language, meta)
+        settled[f"pagefind.{index['hash']}.pf_meta"] = data
+    settled[ENTRY] = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()
+    return settled
+
+
+def _unpacked(data: bytes) -> Any:
+    plain = gzip.decompress(data)
+    value, end = _read(plain, len(_SIGNATURE))
+    if end != len(plain) or not plain.startswith(_SIGNATURE):
+        raise ValueError("not a file of Pagefind's")
+    return value
+
+
+def _packed(language: str, value: object) -> tuple[str, bytes]:
+    """Return the name, which stands for the content, and the bytes of a file."""
+    plain = _SIGNATURE + _written(value)
+    return f"{language}_{sha256(plain).hexdigest()[:10]}", gzip.compress(plain, mtime=0)
+
+
+_NUMBER, _TEXT, _LIST = 0, 3, 4
+"""What there is of CBOR (RFC 8949) in filters and in what lists them."""
+
+
+def _read(data: bytes, at: int) -> tuple[Any, int]:
+    """Return the CBOR value at *at*, and where it ends."""
+    kind, size = data[at] >> 5, data[at] & 31
+    at += 1
+    if size > 27:
+        raise ValueError("no length")
+    if size > 23:
+        width = 1 << size - 24
+        size = int.from_bytes(data[at : at + width])
+        at += width
+    if kind == _NUMBER:
+        return size, at
+    if kind == _TEXT:
+        return data[at : at + size].decode(), at + size
+    if kind != _LIST:
+        raise ValueError("neither number, text nor list")
+    values = []
+    for _ in range(size):
+        value, at = _read(data, at)
+        values.append(value)
+    return values, at
+
+
+def _written(value: object) -> bytes:
+    """Return *value* as CBOR, each length in as few bytes as will hold it."""
+    if isinstance(value, int):
+        return _head(_NUMBER, value)
+    if isinstance(value, str):
+        data = value.encode()
+        return _head(_TEXT, len(data)) + data
+    if isinstance(value, list):
+        return _head(_LIST, len(value)) + b"".join([_written(one) for one in value])
+    raise TypeError(f"no way to write {type(value)}")
+
+
+def _head(kind: int, size: int) -> bytes:
+    if size < 24:
+        return bytes([kind << 5 | size])
+    power = next(power for power in range(4) if size < 1 << (8 << power))
+    return bytes([kind << 5 | 24 + power]) + size.to_bytes(1 << power)
