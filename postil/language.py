@@ -34,6 +34,8 @@ class Language:
     """For each month, how it is written with its year, `{y}`."""
     short_months: tuple[str, ...]
     """For each month, its name where there is little room."""
+    names: tuple[tuple[str, str], ...]
+    """Of languages, by tag."""
     missing: tuple[str, ...]
     """Messages that the catalog has no translation of."""
 
@@ -48,6 +50,11 @@ class Language:
     def short_month(self, value: date) -> str:
         """Return a month's name without its year, as in Feb."""
         return self.short_months[value.month - 1]
+
+    def name_of(self, tag: str) -> str:
+        """Return what the language *tag* is called, as in Russian; its tag where nothing is known of it."""
+        names = dict(self.names)
+        return names.get(tag.lower()) or names.get(tag.split("-", maxsplit=1)[0].lower(), tag)
 
 
 @dataclass(slots=True)

@@ -200,7 +200,12 @@ def environment(theme: Theme, codes: dict[str, bytes] | None = None, language: L
     made.filters |= {"iso": iso, "rfc3339": rfc3339, "slugs": slugs, "xml": xml}
     if language is not None:
         made.translations = words(language)
-        made.filters |= {"day": language.day, "month": language.month, "short_month": language.short_month}
+        made.filters |= {
+            "day": language.day,
+            "month": language.month,
+            "short_month": language.short_month,
+            "language": language.name_of,
+        }
     made.install_gettext_translations(made.translations, newstyle=True)  # type: ignore[attr-defined] # the extension adds it
     made.globals["_"] = made.globals["gettext"]
     return made

@@ -42,7 +42,7 @@ function place() {
     const below = above?.parentElement === note.parentElement ? tops[n - 1] + above.offsetHeight + GAP : 0;
     tops[n] = Math.max(own[n], tops[n], below);
   });
-  let end = document.querySelector(".text").offsetHeight;
+  let end = all(".text")[0].offsetHeight;
   for (let n = tops.length - 1; n >= 0; n--) {
     tops[n] = Math.max(own[n], Math.min(tops[n], end - beside[n].offsetHeight));
     end = tops[n] - GAP;
@@ -50,6 +50,7 @@ function place() {
   beside.forEach((note, n) => note.style.setProperty("--shift", `${tops[n] - own[n]}px`));
 }
 
+place();
 const sizes = new ResizeObserver(place);
 for (const box of all(".text, .text .note")) sizes.observe(box);
 
@@ -81,7 +82,7 @@ function filter() {
   };
   shown = notes.filter((note) => fits(note, "kind") && fits(note, "verdict"));
   flag("off", shown.map((note) => note.id), true);
-  say(document.querySelector(".strip [role=status]"), shown.length, notes.length);
+  say(all(".strip [role=status]")[0], shown.length, notes.length);
   place();
   tell();
 }
@@ -118,7 +119,9 @@ function arrive(note) {
   tell();
 }
 
-addEventListener("hashchange", () => arrive(document.querySelector(".note:target")));
+const follow = () => arrive(all(".note:target")[0]);
+addEventListener("load", follow);
+addEventListener("hashchange", follow);
 addEventListener("focusin", ({ target }) => {
   light(target);
   arrive(target.closest(".note"));
