@@ -18,7 +18,7 @@ from postil.compile import archive_hosts
 from postil.configuration import STOCK_KINDS, Settings
 from postil.digests import Known, Placed, edition_digests, outlet_profiles, topic_digests
 from postil.language import Language, direction_of, words
-from postil.model import Asset, Extras, Options, Outlet, StaticPage
+from postil.model import Asset, Extras, Options, Outlet, StaticPage, Topic
 from postil.names import folded
 from postil.problem import Place, Problem, error, warning
 from postil.publish import published_verdicts, verdict_of
@@ -45,14 +45,7 @@ def assemble(
     pages = sorted((body.page for body in _bodies("page", cards, bodies) if body.page), key=_menu_order)
     claims, problems = _claims(cards)
     house = _house(settings, language, outlets, options)
-    known = Known(
-        house,
-        options,
-        {claim.id: claim for claim in claims},
-        {topic.id: Link(topic.fields.title, urls.topic_url(topic.id)) for topic in topics},
-        {one.id: OutletLink(one.fields.title, urls.outlet_url(one.id), one.fields.standing) for one in outlets},
-        frozenset(card.id for card in cards if card.article),
-    )
+    known = _known(house, options, cards, claims, topics, outlets)
     placed = []
     for card in cards:
         if article := card.article:
@@ -82,6 +75,24 @@ def assemble(
         assets,
     )
     return site, tuple(problems)
+
+
+def _known(
+    house: House,
+    options: Options,
+    cards: Iterable[Card],
+    claims: Iterable[ClaimCard],
+    topics: Iterable[Topic],
+    outlets: Iterable[Outlet],
+) -> Known:
+    return Known(
+        house,
+        options,
+        {claim.id: claim for claim in claims},
+        {topic.id: Link(topic.fields.title, urls.topic_url(topic.id)) for topic in topics},
+        {one.id: OutletLink(one.fields.title, urls.outlet_url(one.id), one.fields.standing) for one in outlets},
+        frozenset(card.id for card in cards if card.article),
+    )
 
 
 def _bodies(kind: str, cards: Iterable[Card], bodies: Bodies) -> Iterable[Body]:

@@ -32,8 +32,6 @@ class Language:
     """For each month, how a day of it is written; `{d}` and `{y}` stand for day and year."""
     months: tuple[str, ...]
     """For each month, how it is written with its year, `{y}`."""
-    short_months: tuple[str, ...]
-    """For each month, its name where there is little room."""
     names: tuple[tuple[str, str], ...]
     """Of languages, by tag."""
     missing: tuple[str, ...]
@@ -46,10 +44,6 @@ class Language:
     def month(self, value: date) -> str:
         """Return a month for readers, as in February 2021."""
         return self.months[value.month - 1].format(y=value.year)
-
-    def short_month(self, value: date) -> str:
-        """Return a month's name without its year, as in Feb."""
-        return self.short_months[value.month - 1]
 
     def name_of(self, tag: str) -> str:
         """Return what the language *tag* is called, as in Russian; its tag where nothing is known of it."""

@@ -203,7 +203,6 @@ def environment(theme: Theme, codes: dict[str, bytes] | None = None, language: L
         made.filters |= {
             "day": language.day,
             "month": language.month,
-            "short_month": language.short_month,
             "language": language.name_of,
         }
     made.install_gettext_translations(made.translations, newstyle=True)  # type: ignore[attr-defined] # the extension adds it

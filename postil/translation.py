@@ -43,7 +43,7 @@ def language_of(theme: Theme, tag: str) -> tuple[Language, tuple[Problem, ...]]:
     Where there is no catalog, or a message is not in it, pages say it in English.
     """
     locale = _locale(tag)
-    spoken = Language(tag, b"", _days(locale), _months(locale), _short_months(locale), _names(locale), ())
+    spoken = Language(tag, b"", _days(locale), _months(locale), _names(locale), ())
     source = catalog_of(theme, tag)
     wanted = () if source is None and tag.split("-", maxsplit=1)[0].lower() == SOURCE_LANGUAGE else messages(theme)
     if source is None:
@@ -111,10 +111,6 @@ def _months(locale: Locale) -> tuple[str, ...]:
     """Return how a month is written with its year; they stand alone, as headings, so they begin with a capital."""
     found = _templates(lambda month: format_skeleton("yMMMM", date(2003, month, 25), locale=locale))
     return tuple(text[:1].upper() + text[1:] for text in found)
-
-
-def _short_months(locale: Locale) -> tuple[str, ...]:
-    return tuple(format_date(date(2003, month, 25), "LLL", locale) for month in range(1, 13))
 
 
 def _names(locale: Locale) -> tuple[tuple[str, str], ...]:

@@ -97,7 +97,7 @@ def _is_ours(tag: str, attributes: dict[str, str]) -> bool:
     """Tell whether this is one of the theme's own scripts or forms, which nothing is sent with."""
     if tag == "script":
         return attributes.get("src", "").rsplit("/", 1)[-1] in OUR_SCRIPTS
-    return tag == "form" and attributes.keys() <= {"class", "data-sieve", "hidden", "role"}
+    return tag == "form" and "action" not in attributes
 
 
 def _danger_of(url: str, base: str, path: str) -> str:
@@ -119,7 +119,7 @@ HOSTILE = (
     "\"'><script>alert(1)</script><img src=x onerror=alert(1)><svg/onload=alert(1)>"
     " {{ 7*7 }} {% raw %} ]]> --> </title></a></p></article></q> &lt;script&gt; javascript:alert(1) @title@ @today@"
 )
-TAME = "some plain words"
+TAME = "some plain words on 20 apples"
 
 
 def everywhere(text: str) -> dict[str, str]:

@@ -377,9 +377,9 @@ def test_the_stock_theme_reaches_what_jinja_says_it_does():
 
     from postil.load import read
     from postil.scan import scan
-    from postil.theme import environment
+    from postil.theme import environment, spoken
 
-    theme = read(scan(Path(__file__).resolve().parent.parent), {}).theme
+    theme = spoken(read(scan(Path(__file__).resolve().parent.parent), {}).theme, "en")
     named = named_in(theme)
     jinja = environment(theme)
 

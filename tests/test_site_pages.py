@@ -689,7 +689,7 @@ def test_an_outlets_profile_says_how_often_it_is_cited_and_which_verdicts_it_ear
     page = _page(many, "outlets/courier/index.html")
     tally = " ".join(one.text for one in page.each("li"))
 
-    assert "2 articles, 3 notes" in page.text
+    assert "2 articles · 3 notes" in page.text
     assert "Misleading 2" in tally
     assert "Unproven 1" in tally
     assert page.links["The grid failed"] == "../../articles/grid/"
