@@ -62,7 +62,9 @@ def assemble(
     site = Site(
         settings,
         language,
-        _frame(settings, language, [name for name, there in parts if there], pages, extras),
+        _frame(
+            settings, language, [name for name, there in parts if there], pages, search=extras.search and bool(placed)
+        ),
         house,
         extras,
         options.base_url or settings.base_url,
@@ -219,7 +221,7 @@ def _menu_order(page: StaticPage) -> tuple[bool, int, str]:
 
 
 def _frame(
-    settings: Settings, language: Language, parts: Iterable[str], pages: Iterable[StaticPage], extras: Extras
+    settings: Settings, language: Language, parts: Iterable[str], pages: Iterable[StaticPage], *, search: bool
 ) -> Frame:
     """Return what every page shows; a part of the site is named in English, and lies in the folder of that name."""
     said = words(language).gettext
@@ -233,9 +235,9 @@ def _frame(
         menu=(
             *(Link(said(part), f"{urls.ROOT}{part.lower()}/") for part in parts),
             *(link for place, link in links if place is not None),
-            *([Link(said("Search"), f"{urls.ROOT}search/")] if extras.search else []),
+            *([Link(said("Search"), f"{urls.ROOT}search/")] if search else []),
         ),
         footer=tuple(link for _, link in links),
         image_hosts=settings.images.remote,
-        search=extras.search,
+        search=search,
     )

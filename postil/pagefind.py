@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -17,6 +17,8 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from threading import Thread
 from typing import IO, Any
+
+import cbor2
 
 from postil.search import Record
 
@@ -74,25 +76,19 @@ def _program() -> Path | None:
 
 
 def _messages(records: Iterable[Record], language: str) -> Iterator[Message]:
-    """Yield what Pagefind is told (pagefind/service/types.py)."""
+    """Yield what Pagefind is told (pagefind/service/types.py).
+
+    What stands in `meta` is found by its words too, in a page's filters it isn't; the search page shows of both.
+    """
     yield {"type": "NewIndex", "config": {}}
     for one in records:
-        meta = {
-            "title": one.title,
-            "article": one.article,
-            "outlet": one.outlet,
-            "date": one.date,
-            "kind": one.kind,
-            "verdict": one.verdict,
-            "language": one.language,
-        }
         yield {
             "type": "AddRecord",
             "index_id": 0,
             "url": one.url,
             "content": one.content,
-            "language": language,
-            "meta": {name: value for name, value in meta.items() if value},
+            "language": language.lower(),
+            "meta": {"title": one.title, "article": one.article, "date": one.date},
             "filters": {name: list(values) for name, values in one.filters},
             "sort": {"date": one.date},
         }
@@ -103,6 +99,8 @@ def _messages(records: Iterable[Record], language: str) -> Iterator[Message]:
 class _Answers:
     """What Pagefind has said so far. Only the last answer and the first failure are kept."""
 
+    stop: Callable[[], None]
+    """Ends Pagefind, which has said all that is wanted: whoever still writes to it would wait for it to listen."""
     files: Files | None = None
     failure: str = ""
     _begun: list[bytes] = field(default_factory=list)
@@ -115,6 +113,8 @@ class _Answers:
             for one in further:
                 self._take(b"".join(self._begun))
                 self._begun = [one]
+            if self.failure or self.files is not None:
+                self.stop()
 
     def _take(self, answer: bytes) -> None:
         try:
@@ -129,7 +129,6 @@ class _Answers:
 
 def _made(program: Path, messages: Iterable[Message]) -> Files:
     """Return the files that *program* makes. It is ended, whatever happens."""
-    answers = _Answers()
     try:
         process = Popen([program, "--service"], stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 - no shell, our own arguments
     except OSError as failure:
@@ -138,12 +137,12 @@ def _made(program: Path, messages: Iterable[Message]) -> Files:
     with process:
         if process.stdin is None or process.stdout is None:
             raise AssertionError("both are pipes")
+        answers = _Answers(process.kill)
         reader = Thread(target=answers.read, args=(process.stdout,), daemon=True)
         reader.start()
         try:
-            _tell(process.stdin, messages, answers)
-            while reader.is_alive() and not answers.failure:
-                reader.join(timeout=0.1)
+            _tell(process.stdin, messages)
+            reader.join()
         finally:
             process.kill()
             reader.join()
@@ -154,11 +153,9 @@ def _made(program: Path, messages: Iterable[Message]) -> Files:
     return answers.files
 
 
-def _tell(stream: IO[bytes], messages: Iterable[Message], answers: _Answers) -> None:
-    """Write *messages*, until one is answered with a failure or nobody listens any more."""
+def _tell(stream: IO[bytes], messages: Iterable[Message]) -> None:
+    """Write *messages*, as long as somebody listens."""
     for number, message in enumerate(messages, 1):
-        if answers.failure:
-            return
         told = json.dumps({"message_id": number, "payload": message}, ensure_ascii=False).encode()
         try:
             stream.write(b64encode(told) + b",")
@@ -200,60 +197,14 @@ def _settled(files: Files) -> Files:
 
 
 def _unpacked(data: bytes) -> Any:
+    """Return the CBOR value (RFC 8949) in a file of Pagefind's."""
     plain = gzip.decompress(data)
-    value, end = _read(plain, len(_SIGNATURE))
-    if end != len(plain) or not plain.startswith(_SIGNATURE):
+    if not plain.startswith(_SIGNATURE):
         raise ValueError("not a file of Pagefind's")
-    return value
+    return cbor2.loads(plain[len(_SIGNATURE) :])
 
 
 def _packed(language: str, value: object) -> tuple[str, bytes]:
     """Return the name, which stands for the content, and the bytes of a file."""
-    plain = _SIGNATURE + _written(value)
+    plain = _SIGNATURE + cbor2.dumps(value)
     return f"{language}_{sha256(plain).hexdigest()[:10]}", gzip.compress(plain, mtime=0)
-
-
-_NUMBER, _TEXT, _LIST = 0, 3, 4
-"""What there is of CBOR (RFC 8949) in filters and in what lists them."""
-
-
-def _read(data: bytes, at: int) -> tuple[Any, int]:
-    """Return the CBOR value at *at*, and where it ends."""
-    kind, size = data[at] >> 5, data[at] & 31
-    at += 1
-    if size > 27:
-        raise ValueError("no length")
-    if size > 23:
-        width = 1 << size - 24
-        size = int.from_bytes(data[at : at + width])
-        at += width
-    if kind == _NUMBER:
-        return size, at
-    if kind == _TEXT:
-        return data[at : at + size].decode(), at + size
-    if kind != _LIST:
-        raise ValueError("neither number, text nor list")
-    values = []
-    for _ in range(size):
-        value, at = _read(data, at)
-        values.append(value)
-    return values, at
-
-
-def _written(value: object) -> bytes:
-    """Return *value* as CBOR, each length in as few bytes as will hold it."""
-    if isinstance(value, int):
-        return _head(_NUMBER, value)
-    if isinstance(value, str):
-        data = value.encode()
-        return _head(_TEXT, len(data)) + data
-    if isinstance(value, list):
-        return _head(_LIST, len(value)) + b"".join([_written(one) for one in value])
-    raise TypeError(f"no way to write {type(value)}")
-
-
-def _head(kind: int, size: int) -> bytes:
-    if size < 24:
-        return bytes([kind << 5 | size])
-    power = next(power for power in range(4) if size < 1 << (8 << power))
-    return bytes([kind << 5 | 24 + power]) + size.to_bytes(1 << power)

@@ -28,24 +28,19 @@ class Record:
 
     url: str
     """From the site's root, without a slash before it."""
-    language: str
-    """Of its title and, in an article, of its text."""
     title: str
     """An article's headline; a note's, or else the beginning of its body."""
     content: str
     """The text that is searched, and of which excerpts are shown."""
-    filters: Filters
-    """Names of facets with the labels it has there, as a reader sees them."""
     date: str
     """The day of its article, as 2021-02-11."""
-    outlet: str = ""
-    """Its article's."""
-    kind: str = ""
-    """A note's, by its label."""
-    verdict: str = ""
-    """A note's, by its label."""
-    article: str = ""
-    """The headline of a note's article."""
+    article: str
+    """The headline of a note's article; nothing where it is the article."""
+    filters: Filters
+    """Facets with the labels it has in each, as a reader sees them: kind, language, outlet, topic, verdict, year.
+
+    Language is the tag of its article's; a note is in the site's, whatever its article is in.
+    """
 
 
 def records(article: PublishedArticle, around: Publication, language: str) -> tuple[Record, ...]:
@@ -54,43 +49,36 @@ def records(article: PublishedArticle, around: Publication, language: str) -> tu
     An article is found by topic, outlet, year and language; a note by those of its article, and by kind and verdict.
     So whoever chooses the verdict "False" is shown the notes that say so, and not the articles they stand in.
     """
-    own = around.language or language
     shared = _filters(
         topic=(topic.title for topic in around.topics),
         outlet=[around.outlet.title] if around.outlet else [],
         year=[f"{around.date.year}"],
-        language=[own],
+        language=[around.language or language],
     )
     whole = Record(
         url=_from_root(article.url),
-        language=own,
         title=around.title,
         content=_content(around.summary, _text(article)) or around.title,
-        filters=shared,
         date=f"{around.date:%Y-%m-%d}",
-        outlet=around.outlet.title if around.outlet else "",
+        article="",
+        filters=shared,
     )
-    return whole, *(_of_note(note, article, whole, language) for note in article.notes)
+    return whole, *(_of_note(note, article, whole) for note in article.notes)
 
 
-def _of_note(note: PublishedNote, article: PublishedArticle, whole: Record, language: str) -> Record:
+def _of_note(note: PublishedNote, article: PublishedArticle, whole: Record) -> Record:
     body = _plain(note.note.body)
     title = note.fields.title or _beginning(body) or note.label
     cited = [", ".join(filter(None, (one.source.publisher, one.source.title))) for one in note.sources]
     claim = note.claim.title if note.claim else None
+    verdict = [note.verdict.label] if note.verdict else []
     return Record(
         url=_from_root(note.url),
-        language=language,
         title=title,
         content=_content(body, *_quotes(note, article), claim, *cited) or title,
-        filters=_filters(
-            kind=[note.kind.label], verdict=[note.verdict.label] if note.verdict else [], **dict(whole.filters)
-        ),
         date=whole.date,
-        outlet=whole.outlet,
-        kind=note.kind.label,
-        verdict=note.verdict.label if note.verdict else "",
         article=whole.title,
+        filters=_filters(kind=[note.kind.label], verdict=verdict, **dict(whole.filters)),
     )
 
 

@@ -1,4 +1,4 @@
-/* An article's notes: level with their passages, lit, filtered, one after the other. The page is complete without. */
+/* An article's notes: level with their passages, lit, filtered, in turn. The page needs none of it. */
 
 const all = (selector) => [...document.querySelectorAll(selector)];
 const topOf = (element) => element.getBoundingClientRect().top;
@@ -8,7 +8,7 @@ const say = (element, some, all) => {
 };
 
 const notes = all(".note");
-const PARTS = ".note, mark[data-notes], .number, .strip a";
+const PARTS = ".note, mark[data-notes], .number, svg a[href^='#note-']";
 const idsOf = new Map(
   all(PARTS).map((part) => [part, part.dataset.notes?.split(" ") ?? [part.id || part.getAttribute("href").slice(1)]]),
 );
@@ -42,7 +42,7 @@ function place() {
     const below = above?.parentElement === note.parentElement ? tops[n - 1] + above.offsetHeight + GAP : 0;
     tops[n] = Math.max(own[n], tops[n], below);
   });
-  let end = all(".text")[0].offsetHeight;
+  let end = all(".text")[0]?.offsetHeight;
   for (let n = tops.length - 1; n >= 0; n--) {
     tops[n] = Math.max(own[n], Math.min(tops[n], end - beside[n].offsetHeight));
     end = tops[n] - GAP;
@@ -62,7 +62,7 @@ function light(at) {
 
 addEventListener("pointerover", ({ target }) => light(target));
 
-/* Filter by the strip's counts: a note must be of a pressed kind and of a pressed verdict. */
+/* Filter by the strip's counts: by any pressed kind, and by any pressed verdict. */
 
 let shown = notes;
 const filters = all(".strip [data-kind], .strip [data-verdict]").map((count) => {
@@ -127,7 +127,7 @@ addEventListener("focusin", ({ target }) => {
   arrive(target.closest(".note"));
 });
 
-/* Keys can be turned off (WCAG 2.1.4); in other alphabets their places count. */
+/* Keys can be turned off (WCAG 2.1.4); in other scripts their places count. */
 function type({ key, code, target, ctrlKey, metaKey, altKey }) {
   if (!isPressed(keys) || ctrlKey || metaKey || altKey || target.closest("input, textarea, select")) return;
   const by = { n: 1, p: -1, KeyN: 1, KeyP: -1 }[key > "~" ? code : key];

@@ -3,44 +3,43 @@
 
 const root = new URL(".", document.currentScript.src);
 const [form, count, results, more] = ["search", "count", "results", "more"].map((id) => document.getElementById(id));
+const { q } = form.elements;
 const facets = [...form.querySelectorAll("fieldset")];
-const language = document.documentElement.lang;
-const region = language === "en" ? "en-GB" : language; // the site writes 11 February 2021
-const dates = new Intl.DateTimeFormat(region, { dateStyle: "long", timeZone: "UTC" });
 const PAGE = 20;
-const LONG = 8; // a facet with more values than this begins with its most frequent ones
+const LONG = 8; // values that a facet shows at first
 
 const make = (id) => document.getElementById(id).content.cloneNode(true);
-const element = (name, content) => Object.assign(document.createElement(name), { textContent: content });
-const badges = Object.fromEntries(["verdict", "kind"].map((name) => [
-  name, new Map([...make(`${name}s`).children].map((badge) => [badge.textContent, badge])),
-]));
+const element = (name, textContent, its) => Object.assign(document.createElement(name), { textContent, ...its });
+const labels = (id) => new Map([...make(id).children].map((one) => [one.textContent, one]));
+const badges = { verdict: labels("verdicts"), kind: labels("kinds") };
 const badge = (name, label) => badges[name].get(label)?.cloneNode(true) ?? element("span", label);
 
-/* Numbers, languages and dates as the page's language has them. */
+/* Numbers, dates and names of languages, as the page's language has them. */
 
-const rules = new Intl.PluralRules(language);
-const forms = new Map([...make("counts").children].reverse().map((one) => [rules.select(one.value), one.textContent]));
-const number = (n) => n.toLocaleString(language);
-const counted = (n) => (forms.get(rules.select(n)) ?? forms.get("other")).replace("{count}", number(n));
-
-function named(tag) {
+function locale(tag) {
   try {
-    return new Intl.DisplayNames([language], { type: "language" }).of(tag);
-  } catch {
-    return tag;
-  }
+    return Intl.getCanonicalLocales(tag)[0];
+  } catch {} // no tag; then the reader's own
 }
 
-/* The question: the form's fields, and the address's search part. */
+const language = locale(document.documentElement.lang);
+const dates = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC" });
+const names = new Intl.DisplayNames(language, { type: "language" });
+const named = (tag) => (locale(tag) ? names.of(tag) : tag);
+const rules = new Intl.PluralRules(language);
+const forms = new Map([...make("counts").children].map((one) => [rules.select(one.value), one.textContent]));
+const counted = (n) => forms.get(rules.select(n)).replace("{count}", n.toLocaleString(language));
+
+/* The question: what the form says, and the address. */
 
 const asked = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
-const chosen = (question, but) => Object.fromEntries(facets
+const filters = (question, but) => Object.fromEntries(facets
   .filter(({ name }) => name !== but && question.has(name))
   .map(({ name }) => [name, { any: question.getAll(name) }]));
 
-function fill(question) {
-  form.elements.q.value = question.get("q") ?? "";
+function read() {
+  const question = new URLSearchParams(location.search);
+  q.value = question.get("q") ?? "";
   for (const box of form.querySelectorAll("[type=checkbox]")) {
     box.checked = question.getAll(box.name).includes(box.value);
   }
@@ -48,91 +47,77 @@ function fill(question) {
 
 let typing = false;
 
-/* A question is an entry of the history; while it is typed, that entry changes. */
+/* A question is an entry of the history; while it is being typed, that entry changes. */
 function note(done) {
-  const address = new URL(location);
-  address.search = asked();
-  if (address.href !== location.href) history[typing ? "replaceState" : "pushState"](null, "", address);
+  const search = `?${asked()}`;
+  if (search !== (location.search || "?")) history[typing ? "replaceState" : "pushState"](null, "", search);
   typing = !done;
 }
 
-/* The facets. Their boxes are made once; then only counts change, and boxes without any hide. */
+/* The facets. Their boxes are made once; then counts change, and boxes that would bring nothing hide. */
 
-function order(name, values) {
-  const labels = [...(badges[name]?.keys() ?? [])];
-  const place = ([value]) => labels.indexOf(value) >>> 0;
+function ordered(name, values) {
+  const scale = [...(badges[name]?.keys() ?? [])];
+  const place = ([value]) => scale.indexOf(value) + 1 || scale.length + 1;
   return Object.entries(values).sort((one, other) => name === "year" ? other[0] - one[0] :
     place(one) - place(other) || other[1] - one[1] || one[0].localeCompare(other[0], language));
 }
 
-function box(name, value) {
-  const label = document.createElement("label");
-  const input = Object.assign(document.createElement("input"), { type: "checkbox", name, value });
-  const text = badges[name] ? badge(name, value) : element("span", name === "language" ? named(value) : value);
-  text.dir = "auto";
-  label.append(input, " ", text, " ", Object.assign(element("span"), { className: "count" }));
-  return label;
-}
-
 function build(facet, values) {
-  facet.append(...order(facet.name, values).map(([value]) => box(facet.name, value)));
-  const rest = Object.assign(element("button", form.dataset.all), { type: "button", hidden: true });
-  rest.onclick = () => {
+  const { name } = facet;
+  for (const [value] of ordered(name, values)) {
+    const label = element("label");
+    const text = badges[name] ? badge(name, value) : element("bdi", name === "language" ? named(value) : value);
+    label.append(element("input", "", { type: "checkbox", name, value }), text, element("span"));
+    label.lastElementChild.className = "count";
+    facet.append(label);
+  }
+  facet.append(element("button", form.dataset.all, { type: "button", onclick: () => {
     const first = facet.querySelector("label[hidden]:not(.none) input");
     facet.dataset.whole = "";
     trim(facet);
     first.focus();
-  };
-  facet.append(rest);
+  } }));
 }
 
 function trim(facet) {
-  let shown = 0;
-  let left = false;
-  for (const label of facet.querySelectorAll("label")) {
-    const kept = label.control.checked || "whole" in facet.dataset || shown < LONG;
-    const none = label.matches(".none");
-    shown += !none;
-    left ||= !none && !kept;
-    label.hidden = none || !kept;
-  }
-  facet.hidden = !shown;
-  facet.lastElementChild.hidden = !left;
+  const some = [...facet.querySelectorAll("label:not(.none)")];
+  some.forEach((label, at) => (label.hidden = at >= LONG && !label.control.checked && !("whole" in facet.dataset)));
+  facet.hidden = !some.length;
+  facet.lastElementChild.hidden = !some.some((label) => label.hidden);
 }
 
 function tell(facet, values = {}) {
   for (const label of facet.querySelectorAll("label")) {
     const n = values[label.control.value] ?? 0;
-    label.lastElementChild.textContent = number(n);
-    label.classList.toggle("none", !n && !label.control.checked);
+    label.lastElementChild.textContent = n.toLocaleString(language);
+    label.className = n || label.control.checked ? "" : "none";
   }
   trim(facet);
 }
 
-/* The results. Pagefind's excerpt is HTML: text with < and > escaped, and <mark>. It is taken apart, not parsed. */
+/* The results. An excerpt is text with < and > escaped, and <mark>: it is taken apart, never parsed. */
 
 function excerpt(html) {
   const plain = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
-  return html.split(/<\/?mark>/).map((text, at) => at % 2 ? element("mark", plain(text)) : plain(text));
+  return html.split(/<\/?mark>/).map(plain).map((text, at) => (at % 2 ? element("mark", text) : text));
 }
 
-function shown({ raw_url: url, meta, excerpt: html }) {
+function shown({ raw_url: url, meta, filters: found, excerpt: html }) {
   const made = make("result");
   const [label, title, text, source] = made.querySelectorAll(".label, a, .excerpt, .source-line");
-  const head = meta.verdict ? badge("verdict", meta.verdict) : badge("kind", meta.kind ?? form.dataset.article);
-  if (meta.verdict) head.firstElementChild?.after(Object.assign(element("span", `${meta.kind} · `), { className: "kind" }));
+  const [kind, verdict, outlet, tag] = ["kind", "verdict", "outlet", "language"].map((name) => found[name]?.[0]);
+  const head = verdict ? badge("verdict", verdict) : badge("kind", kind ?? form.dataset.article);
+  if (verdict) head.firstElementChild?.after(element("span", `${kind} · `, { className: "kind" }));
   made.firstElementChild.className = head.className.replace("verdict ", "");
   label.append(head);
   title.href = new URL(url, root);
   title.textContent = meta.title;
   text.append(...excerpt(html));
-  for (const part of [title, text]) {
-    part.dir = "auto";
-    if (meta.language !== language) part.lang = meta.language;
-  }
-  const day = Object.assign(element("time", dates.format(new Date(meta.date))), { dateTime: meta.date });
-  const around = [meta.article, meta.outlet].filter(Boolean).map((part) => element("bdi", part));
-  source.append(...[...around, day].flatMap((part, at) => at ? [" · ", part] : [part]));
+  if (!kind) title.lang = text.lang = tag; // notes are in the page's language
+  const day = element("time", dates.format(new Date(meta.date)), { dateTime: meta.date });
+  const around = [meta.article, outlet].filter(Boolean);
+  source.append(...around.flatMap((part) => [element("bdi", part), " · "]), day);
   return made;
 }
 
@@ -140,7 +125,7 @@ let pagefind;
 let found = [];
 let turn = 0;
 
-async function extend(move = false) {
+async function extend(move) {
   const now = turn;
   const from = results.children.length;
   const data = await Promise.all(found.slice(from, from + PAGE).map((one) => one.data()));
@@ -154,15 +139,15 @@ async function answer() {
   const now = ++turn;
   const question = asked();
   const words = question.get("q");
-  const filters = chosen(question);
-  const names = Object.keys(filters);
+  const chosen = filters(question);
   const search = (those) => pagefind.search(words, { filters: those, sort: words ? {} : { date: "desc" } });
-  const any = words || names.length;
-  const whole = any ? await search(filters) : { results: [], filters: await pagefind.filters() };
-  // A facet counts what its other values would bring.
-  const counts = await Promise.all(names.map(async (name) => [name, (await search(chosen(question, name))).filters]));
+  const any = words || Object.keys(chosen).length;
+  const whole = any ? await search(chosen) : { results: [], filters: await pagefind.filters() };
+  for (const name in chosen) { // it counts what its other values would add
+    whole.filters[name] = (await search(filters(question, name))).filters[name];
+  }
   if (now !== turn) return;
-  for (const facet of facets) tell(facet, (Object.fromEntries(counts)[facet.name] ?? whole.filters)[facet.name]);
+  for (const facet of facets) tell(facet, whole.filters[facet.name]);
   found = whole.results;
   count.textContent = !any ? "" : found.length ? counted(found.length) : form.dataset.none;
   results.replaceChildren();
@@ -175,41 +160,43 @@ function fail(error) {
   form.replaceWith(make("failure"));
 }
 
-const ask = () => answer().catch(fail);
 let pause;
 
-async function begin() {
-  form.hidden = false;
-  form.elements.q.value = new URLSearchParams(location.search).get("q") ?? "";
-  form.querySelector("details").open = matchMedia("(min-width: 62em)").matches;
-  pagefind = await import(new URL("pagefind/pagefind.js", root));
-  await pagefind.options({ excerptLength: 36 });
-  const totals = await pagefind.filters();
-  for (const facet of facets) build(facet, totals[facet.name] ?? {});
-  form.addEventListener("input", ({ target }) => {
-    const typed = target.type === "search";
-    clearTimeout(pause);
-    note(!typed);
-    pause = setTimeout(ask, typed ? 200 : 0);
-  });
-  form.addEventListener("change", () => (typing = false));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    clearTimeout(pause);
-    note(true);
-    ask();
-  });
-  more.addEventListener("click", () => extend(true).catch(fail));
-  addEventListener("popstate", () => {
-    fill(new URLSearchParams(location.search));
-    ask();
-  });
-  const typed = form.elements.q.value;
-  fill(new URLSearchParams(location.search));
-  form.elements.q.value = typed; // perhaps while the index was loading
-  typing = true;
+function ask(wait = 0) {
+  clearTimeout(pause);
+  pause = setTimeout(() => answer().catch(fail), wait);
+}
+
+function finish() {
   note(true);
   ask();
+}
+
+async function begin() {
+  read();
+  form.hidden = false;
+  form.querySelector("details").open = matchMedia("(min-width: 62em)").matches;
+  form.onsubmit = (event) => event.preventDefault();
+  pagefind = await import(new URL("pagefind/pagefind.js", root));
+  await pagefind.options({ excerptLength: 36, ranking: { metaWeights: { article: 0.2, date: 0 } } });
+  const totals = await pagefind.filters();
+  for (const facet of facets) build(facet, totals[facet.name] ?? {});
+  const typed = q.value; // perhaps while the index was loading
+  read();
+  q.value = typed;
+  typing = true;
+  finish();
+  form.oninput = ({ target }) => {
+    note(target !== q);
+    ask(target === q ? 200 : 0);
+  };
+  form.onchange = () => (typing = false);
+  form.addEventListener("submit", finish);
+  more.onclick = () => extend(true).catch(fail);
+  addEventListener("popstate", () => {
+    read();
+    ask();
+  });
 }
 
 begin().catch(fail);
