@@ -16,7 +16,7 @@ from postil.cards import ArticleCard, Body, Card, ClaimCard, MentionCard, NotesC
 from postil.codec import digest, encoded
 from postil.compile import archive_hosts
 from postil.configuration import STOCK_KINDS, Settings
-from postil.digests import Known, Placed, edition_digests, outlet_profiles, topic_digests
+from postil.digests import Known, Placed, edition_digests, outlet_profiles, tallied, topic_digests
 from postil.language import Language, direction_of, words
 from postil.model import Asset, Extras, Options, Outlet, StaticPage, Topic
 from postil.names import folded
@@ -171,6 +171,7 @@ def _placed(card: Card, article: ArticleCard, known: Known) -> Placed:
         outlet=outlet,
         topics=topics,
         claims=links,
+        verdicts=tallied(shown, known),
         due=due,
         house=known.house,
         body=card.body,

@@ -121,16 +121,20 @@ def outlet_profiles(outlets: Sequence[Outlet], placed: Sequence[Placed], known: 
 
 
 def _verdicts(cited: Iterable[Placed], known: Known) -> tuple[Tally, ...]:
-    """Return how often the notes of *cited* came to each verdict, the most frequent first."""
-    counted = Counter(verdict for one in cited for verdict in _verdicts_of(one, known))
-    shown = [verdict for verdict in known.house.verdicts if counted[verdict.id]]
-    tallies = [Tally(verdict.id, verdict.label, counted[verdict.id]) for verdict in shown]
+    return tallied((notes for one in cited for notes in one.shown), known)
+
+
+def tallied(shown: Iterable[NotesCard], known: Known) -> tuple[Tally, ...]:
+    """Return how often notes came to each verdict, the most frequent first."""
+    counted = Counter(_verdicts_of(shown, known))
+    found = [verdict for verdict in known.house.verdicts if counted[verdict.id]]
+    tallies = [Tally(verdict.id, verdict.label, counted[verdict.id]) for verdict in found]
     return tuple(sorted(tallies, key=lambda tally: -tally.count))
 
 
-def _verdicts_of(one: Placed, known: Known) -> Iterator[str]:
-    """Yield the verdict of each note of an article that has one: its own, or its claim's."""
-    for notes in one.shown:
+def _verdicts_of(shown: Iterable[NotesCard], known: Known) -> Iterator[str]:
+    """Yield the verdict of each note that has one: its own, or its claim's."""
+    for notes in shown:
         yield from notes.verdicts
         claims = (known.claims.get(mention.claim) for mention in notes.mentions if not mention.verdict)
         yield from (claim.verdict for claim in claims if claim and claim.verdict)
@@ -152,7 +156,9 @@ def _months(placed: Sequence[Placed], known: Known) -> tuple[Month, ...]:
 def _worst(placed: Sequence[Placed], known: Known) -> tuple[Tally, ...]:
     """Return how many articles have each verdict for their worst: the lowest rating, or one without a rating."""
     order = {verdict.id: place for place, verdict in enumerate(known.house.by_rating)}
-    worst = (min(_verdicts_of(one, known), key=lambda name: order.get(name, len(order)), default="") for one in placed)
+    worst = (
+        min(_verdicts_of(one.shown, known), key=lambda name: order.get(name, len(order)), default="") for one in placed
+    )
     counted = Counter(name if name in order else "" for name in worst)
     tallies = [Tally(one.id, one.label, counted[one.id]) for one in known.house.by_rating if counted[one.id]]
     return (*tallies, Tally("", "", counted[""])) if counted[""] else tuple(tallies)

@@ -11,6 +11,8 @@ from postil.model import Asset
 from postil.problem import Place
 from postil.site import ClaimPublication, Publication
 
+PICTURE = "picture"
+"""Renders, in place of a template, a picture for links in social media."""
 INDEX = "search index"
 """Renders, in place of a template, the files of a search index."""
 RECORDS = "search records"

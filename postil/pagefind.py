@@ -13,16 +13,17 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from threading import Thread
 from typing import IO, Any
 
-import cbor2
-
 from postil.search import Record
 
 INSTALL = "pip install 'postil[search]'"
+PROGRAMS = ("pagefind_bin", "pagefind_bin_extended")
+"""Packages that bring the program; one is enough."""
 ENTRY = "pagefind-entry.json"
 SCRIPTS = {"pagefind.js", "pagefind-worker.js"}
 """Those that search; Pagefind's own boxes and buttons aren't used."""
@@ -39,12 +40,10 @@ class PagefindError(Exception):
 
 
 def missing() -> str | None:
-    """Return why no index can be made here, and the way out; nothing where it can."""
-    try:
-        found = _program()
-    except ImportError:
-        return f"search needs Pagefind, which isn't installed: {INSTALL}"
-    return None if found else f"search needs Pagefind's program, which isn't installed: {INSTALL}"
+    """Return why no index can be made here, and the way out; nothing where it can. Nothing is imported for it."""
+    if find_spec("pagefind") and find_spec("cbor2") and any(map(find_spec, PROGRAMS)):
+        return None
+    return f"search needs Pagefind, which isn't installed: {INSTALL}"
 
 
 def indexed(records: Iterable[Record], language: str) -> tuple[tuple[str, bytes], ...]:
@@ -55,11 +54,9 @@ def indexed(records: Iterable[Record], language: str) -> tuple[tuple[str, bytes]
     of other alphabets as they are, and these are found by their beginnings. Where nothing tells records apart
     in a search, they are found in the order in which they come. Raises PagefindError.
     """
-    why = missing()
-    program = _program() if why is None else None
-    if program is None:
+    if why := missing():
         raise PagefindError(why)
-    files = _made(program, _messages(records, language))
+    files = _made(_program(), _messages(records, language))
     try:
         return tuple(sorted(_settled(_needed(files)).items()))
     except (KeyError, ValueError, TypeError, IndexError, EOFError, OSError):
@@ -68,10 +65,12 @@ def indexed(records: Iterable[Record], language: str) -> tuple[tuple[str, bytes]
         ) from None
 
 
-def _program() -> Path | None:
-    from pagefind.service import get_executable  # type: ignore[import-not-found,import-untyped,unused-ignore]
+def _program() -> Path:
+    from pagefind.service import get_executable
 
-    found: Path | None = get_executable()
+    found = get_executable()
+    if found is None:
+        raise PagefindError(f"search needs Pagefind's program, which isn't installed: {INSTALL}")
     return found
 
 
@@ -198,6 +197,8 @@ def _settled(files: Files) -> Files:
 
 def _unpacked(data: bytes) -> Any:
     """Return the CBOR value (RFC 8949) in a file of Pagefind's."""
+    import cbor2
+
     plain = gzip.decompress(data)
     if not plain.startswith(_SIGNATURE):
         raise ValueError("not a file of Pagefind's")
@@ -206,5 +207,7 @@ def _unpacked(data: bytes) -> Any:
 
 def _packed(language: str, value: object) -> tuple[str, bytes]:
     """Return the name, which stands for the content, and the bytes of a file."""
+    import cbor2
+
     plain = _SIGNATURE + cbor2.dumps(value)
     return f"{language}_{sha256(plain).hexdigest()[:10]}", gzip.compress(plain, mtime=0)

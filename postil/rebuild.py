@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from postil import history, load
+from postil import history, load, pagefind, picture
 from postil.assemble import assemble
 from postil.cards import Card
 from postil.catalogue import Catalogue, ForgottenError
@@ -23,7 +23,7 @@ from postil.model import ListedDocument, Options
 from postil.order import Order, Report, Watch
 from postil.outputs import planned
 from postil.problem import Problem, has_errors, strictly
-from postil.scan import Scan, installed
+from postil.scan import Scan
 from postil.settings import extras_of, read_settings, rules_of, untranslated
 from postil.sightings import UNREAD, Sightings, seen
 from postil.site import Site
@@ -65,7 +65,7 @@ def _told(occasion: Occasion) -> Report:
     content = sorted_out(found.files)
     theme = spoken(found.theme, settings.language)
     ready = prepared(theme, settings.language, occasion.code)
-    extras, lacking = extras_of(settings, search=installed("pagefind", "pagefind_bin", "cbor2"), cards=installed("PIL"))
+    extras, lacking = extras_of(settings, no_search=pagefind.missing(), no_cards=picture.available())
 
     watch.begin("compile", len(content.documents))
     catalogue = Catalogue(memory, workers, occasion.code, partial(load.document, order.root), watch.advance)

@@ -14,6 +14,7 @@ from postil.cards import Body
 from postil.codec import decoder, encoded
 from postil.language import Language
 from postil.output import RECORDS, Deferred, Output
+from postil.picture import CardFace, drawn
 from postil.problem import Problem
 from postil.publish import published_article, published_claim
 from postil.published import PublishedArticle
@@ -112,6 +113,8 @@ class _Renderer:
     def page(self, output: Output, value_of: Callable[[Deferred], object]) -> bytes | Problem:
         if not isinstance(output.data, Mapping):
             raise TypeError(f"{output.path} is copied, not rendered")
+        if isinstance(face := output.data.get("face"), CardFace):
+            return drawn(face)
         try:
             shown = {key: resolved(value, value_of) for key, value in output.data.items()}
             text = self.environment.get_template(output.render).render(shown)

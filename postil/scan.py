@@ -158,11 +158,6 @@ def data_of(root: Path, path: str) -> bytes:
         return stream.read(MAX_BYTES + 1 if path.endswith((".md", ".yaml")) else -1)
 
 
-def installed(*packages: str) -> bool:
-    """Tell whether packages that Postil can do without are there; none is imported."""
-    return all(find_spec(package) for package in packages)
-
-
 def code_digest() -> bytes:
     """Return the digest of this program: its own sources, and the names and versions of the packages beside click."""
     sources = [path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))]

@@ -52,17 +52,16 @@ def rules_of(settings: Settings, archive_hosts: tuple[str, ...] = ()) -> Rules:
     return Rules(settings.images.remote, archive_hosts, settings.linkify)
 
 
-def extras_of(settings: Settings, *, search: bool, cards: bool) -> tuple[Extras, tuple[Problem, ...]]:
-    """Return what is made besides pages, and a notice of what was asked for and can't be: *search*, *cards* say so."""
+def extras_of(settings: Settings, *, no_search: str | None, no_cards: str | None) -> tuple[Extras, tuple[Problem, ...]]:
+    """Return what is made besides pages, and a notice of what was asked for and can't be: the last two say why."""
     lacking = []
-    if settings.search and not search:
-        hint = "pip install 'postil[search]', or write 'search: false'"
-        lacking.append(notice(Place("site.yaml"), "search", "no search page: Pagefind is not installed", hint))
-    if settings.cards and not cards:
-        hint = "pip install 'postil[cards]', or write 'cards: false'"
-        said = "no pictures for links in social media: Pillow is not installed"
-        lacking.append(notice(Place("site.yaml"), "cards", said, hint))
-    return Extras(settings.search and search, settings.cards and cards), tuple(lacking)
+    if settings.search and no_search:
+        hint = "or write 'search: false', to do without"
+        lacking.append(notice(Place("site.yaml"), "search", f"no search page: {no_search}", hint))
+    if settings.cards and no_cards:
+        hint = "or write 'cards: false', to do without"
+        lacking.append(notice(Place("site.yaml"), "cards", f"no pictures for links in social media: {no_cards}", hint))
+    return Extras(settings.search and not no_search, settings.cards and not no_cards), tuple(lacking)
 
 
 def untranslated(language: Language, place: Place) -> tuple[Problem, ...]:

@@ -72,6 +72,8 @@ class Publication:
     topics: tuple[Link, ...]
     claims: tuple[ClaimLink, ...]
     """Those that its notes are on."""
+    verdicts: tuple[Tally, ...]
+    """What its notes came to, the most frequent first."""
     due: tuple[str, ...]
     """Ids of the notes that were to be looked at again before today."""
     house: House

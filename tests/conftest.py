@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from browsing import Open, chromium, windows
 from sites import BASIC, Folder
 
 
@@ -30,3 +32,17 @@ def empty(tmp_path: Path) -> Folder:
     folder = Folder(tmp_path / "site")
     folder.root.mkdir()
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The system's Chromium, one for each process of the test run."""
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture
+def opened(browser: Any, address: str) -> Iterator[Open]:
+    """Opens a page of the site at `address`, which each module serves, in a window of a given width."""
+    with windows(browser, address) as opening:
+        yield opening

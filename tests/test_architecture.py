@@ -20,7 +20,7 @@ TEMPLATES = sorted(path for path in (REPOSITORY / "templates").rglob("*") if pat
 
 LAYERS = """
 postil
-characters problem urls names codec coverage
+characters problem urls names codec coverage lettering picture
 sightings
 language
 rules
@@ -47,7 +47,7 @@ digests
 timeline
 assemble
 output
-outputs.page outputs.entries
+outputs.page outputs.entries outputs.cards
 outputs.home outputs.articles outputs.topics outputs.outlets outputs.claims outputs.editions
 outputs.pages outputs.search outputs.not_found outputs.aliases outputs.feeds
 outputs.sitemap outputs.robots outputs.style outputs.assets
@@ -78,8 +78,12 @@ __main__
 ORDER = LAYERS.split()
 """Every module, lowest first. A module imports only from those before it."""
 
-FACES = {"pagefind", "scan", "load", "store", "write", "codes", "console", "cli", "engine", "__main__"}
-"""Who may touch the world: the readers and writers of disk, the command line, and engine, which counts cores."""
+FACES = {
+    *("scan", "load", "store", "write", "codes", "console", "cli", "engine", "__main__"),
+    *("pagefind", "picture", "lettering"),
+}
+"""Who may touch the world: the readers and writers of disk, the command line; engine, which counts cores; pagefind,
+which runs a program; picture and lettering, which read fonts of packages."""
 
 WORLDLY_MODULES = {
     "asyncio",

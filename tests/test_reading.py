@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from itertools import pairwise
-from threading import Thread
 from typing import Any
 
 import pytest
+from browsing import Open, box, boxes, serving, settled
 from sites import Folder, told
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs Playwright: pip install playwright")
 
 pytestmark = pytest.mark.browser
 
@@ -108,89 +103,15 @@ ROOMY, CROWDED, ARABIC = "articles/roomy/", "articles/crowded/", "articles/arabi
 COUNT = 10
 """How many notes the crowded article has, with one on the whole of it and one without a place."""
 
-Open = Callable[..., Any]
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing of it."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the built site is served; the base path is /output/."""
     folder = Folder(tmp_path_factory.mktemp("reading") / "site").write(SITE)
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder.root))) as server:
-        base = f"http://127.0.0.1:{server.server_port}/output/"
-        report = folder.build(base_url=base, keep_going=True)
+    with serving(folder.root) as root:
+        report = folder.build(base_url=f"{root}output/", keep_going=True)
         assert report.written is not None, told(report)
-        serving = Thread(target=server.serve_forever, daemon=True)
-        serving.start()
-        yield base
-        server.shutdown()
-        serving.join(timeout=10)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """The system's Chromium."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
-    if found is None:
-        pytest.skip("needs Chromium on the PATH: apt-get install chromium")
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=[*quiet, "--disable-sync", "--no-first-run"])
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def opened(browser: Any, address: str) -> Iterator[Open]:
-    """Opens a page of the site in a window of a given width; whatever the browser complains of fails the test."""
-    contexts = []
-    complaints: list[str] = []
-
-    def at(path: str, width: int = 1280, height: int = 900, **options: Any) -> Any:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, reduced_motion="reduce", service_workers="block", **options
-        )
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda failure: complaints.append(str(failure)))
-        page.goto(address + path)
-        if options.get("java_script_enabled", True):
-            settled(page)
-        return page
-
-    yield at
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def settled(page: Any) -> None:
-    """Wait for what a change of sizes brings about: it comes before the next frame."""
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
-def boxes(page: Any, selector: str) -> list[dict[str, float]]:
-    """Return the boxes of all that *selector* finds and the page shows, in document order."""
-    found: list[dict[str, float]] = page.eval_on_selector_all(
-        selector,
-        """all => all.filter(one => one.checkVisibility()).map(one => {
-            const {left, right, top, bottom} = one.getBoundingClientRect();
-            return {left, right, top, bottom};
-        })""",
-    )
-    return found
-
-
-def box(page: Any, selector: str) -> dict[str, float]:
-    return boxes(page, selector)[0]
+        yield f"{root}output/"
 
 
 def shifts(page: Any) -> list[str]:

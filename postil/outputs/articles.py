@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from postil.language import direction_of
 from postil.output import Deferred, Output
+from postil.outputs.cards import card_url
 from postil.outputs.page import page
 from postil.published import Link
 from postil.site import Site
@@ -23,6 +24,8 @@ def plan(site: Site) -> Iterable[Output]:
             title=article.title,
             description=article.summary,
             origin=article.path,
+            type="article",
+            card=card_url(site, article.url),
             image=_absolute(article.image, site.base_url),
             article=Deferred(article),
             language=language,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from postil.language import words
 from postil.output import Deferred, Output
+from postil.outputs.cards import card_url
 from postil.outputs.page import page
 from postil.site import Site
 from postil.urls import ROOT
@@ -28,5 +29,7 @@ def plan(site: Site) -> Iterable[Output]:
             "claim.html",
             title=published.line.title,
             origin=published.path,
+            type="article",
+            card=card_url(site, published.line.url),
             claim=Deferred(published),
         )

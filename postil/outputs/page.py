@@ -58,10 +58,15 @@ def page(
     origin: str = "site.yaml",
     feeds: tuple[Link, ...] = (),
     links: Links = "relative",
+    type: str = "website",
     image: str | None = None,
+    card: str | None = None,
     **data: object,
 ) -> Output:
-    """Return the output of a page at *url* that shows *data* in the site's frame."""
+    """Return the output of a page at *url* that shows *data* in the site's frame.
+
+    *image* is the absolute URL of a picture for its card; without one, *card* is where the drawn one is.
+    """
     section = next((link.url for link in site.frame.menu if url.startswith(link.url)), None)
     head = Head(
         title=title,
@@ -69,7 +74,9 @@ def page(
         canonical=url.replace(ROOT, site.base_url),
         feeds=(*feeds, Link(site.frame.title, f"{ROOT}feed.xml")),
         home=url == ROOT,
-        image=image,
+        type=type,
+        image=image or (card and card.replace(ROOT, site.base_url)),
+        drawn=bool(card and not image),
         section=section,
         current="" if section is None else "page" if section == url else "true",
     )

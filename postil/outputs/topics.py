@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from postil.language import words
 from postil.output import Output
+from postil.outputs.cards import card_url
 from postil.outputs.entries import by_month
 from postil.outputs.page import page, pages_of
 from postil.published import Link
@@ -37,6 +38,7 @@ def _digest(site: Site, digest: TopicDigest) -> Iterable[Output]:
             title=topic.fields.title,
             description=topic.fields.summary,
             origin=topic.path,
+            card=card_url(site, digest.url),
             feeds=(Link(topic.fields.title, f"{digest.url}feed.xml"),),
             topic=topic,
             count=len(digest.articles),
