@@ -3,13 +3,14 @@
 
 python := .venv/bin/python
 
-.PHONY: help site test check bench clean
+.PHONY: help site test check bench screenshots clean
 
 help:
 	@echo 'make site    build content/ and templates/ into output/'
 	@echo 'make test    lint, types and all tests; ARGS="-k anchor" for some of them'
 	@echo 'make check   lint and types only'
 	@echo 'make bench   measure; N=2000 for as many articles'
+	@echo 'make screenshots   take the pictures of docs/images'
 	@echo 'make clean   remove what was built, and the caches'
 	@echo
 	@echo 'PYTHON=python3.12 chooses the Python of a new .venv; APT=no keeps Debian packages from being installed.'
@@ -28,6 +29,10 @@ check: .venv/test.stamp
 
 bench: .venv/test.stamp
 	$(python) benchmarks/run.py $(if $(N),-n $(N))
+
+screenshots: .venv/test.stamp
+	@scripts/tools install
+	PYTHONPATH=tests $(python) scripts/screenshots.py
 
 clean:
 	rm -rf output .postil build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from postil import nodes
+from postil.colours import contrast
 from postil.configuration import Settings
 from postil.decode import decoded
 from postil.language import Language
@@ -14,6 +15,7 @@ from postil.nodes import Tree
 from postil.problem import Place, Problem, error, notice, warning
 from postil.schema import validated
 
+LEAST_CONTRAST = 4.5
 MOST_LISTED = 10
 """How many messages without a translation are named."""
 
@@ -33,7 +35,7 @@ def read_settings(file: File | None) -> tuple[Settings | None, Place, tuple[Prob
         settings, wrong = None, (error(tree.place(("page_size",)), "schema", "a page holds one entry at least", hint),)
     if settings is None:
         return None, place, (*problems, *more, *wrong)
-    return settings, place, (*problems, *more, *wrong, *_twice(settings, tree))
+    return settings, place, (*problems, *more, *wrong, *_twice(settings, tree), *_faint(settings, tree))
 
 
 def _twice(settings: Settings, tree: Tree) -> Iterable[Problem]:
@@ -45,6 +47,16 @@ def _twice(settings: Settings, tree: Tree) -> Iterable[Problem]:
                 place = tree.place((name, index, "id"))
                 yield error(place, "duplicate", f"the id '{one}' stands here twice", "give each its own id")
             seen.add(folded(one))
+
+
+def _faint(settings: Settings, tree: Tree) -> Iterable[Problem]:
+    """Yield a warning for each colour of text that can't be read on the paper that was given with it."""
+    for name, shades in (("light", settings.theme.light), ("dark", settings.theme.dark)):
+        for part, colour in (("ink", shades.ink), ("link", shades.link), ("accent", shades.accent)):
+            if shades.paper and colour and (found := contrast(colour, shades.paper)) < LEAST_CONTRAST:
+                said = f"{part} on paper has a contrast of {found:.1f} to 1 in the {name}"
+                hint = f"{LEAST_CONTRAST} to 1 is the least that most can read (WCAG 2.2, 1.4.3)"
+                yield warning(tree.place(("theme", name, part)), "contrast", said, hint)
 
 
 def rules_of(settings: Settings, archive_hosts: tuple[str, ...] = ()) -> Rules:

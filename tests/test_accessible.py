@@ -186,6 +186,16 @@ def test_nothing_moves_for_whoever_asks_for_less_motion(browser: Any, address: s
     context.close()
 
 
+@pytest.mark.parametrize("kind", ["home", "topic", "outlet", "claim", "search"])
+def test_what_belongs_to_the_margin_stands_beside_the_list(opened: Open, kind: str) -> None:
+    page = opened(KINDS[kind])
+    _ready(page, kind)
+    main, side = (".found", ".facets") if kind == "search" else (".digest > :first-child", ".digest > .side")
+
+    assert boxes(page, main)[0]["right"] < boxes(page, side)[0]["left"]
+    assert abs(boxes(page, ".digest, .search")[0]["top"] - boxes(page, side)[0]["top"]) < 40
+
+
 # Right to left
 
 

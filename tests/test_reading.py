@@ -565,3 +565,9 @@ def test_without_storage_the_keys_still_work(opened: Open) -> None:
     page.locator("[data-keys]").click()
 
     assert page.locator("[data-keys]").get_attribute("aria-pressed") == "false"
+
+
+def test_a_note_that_is_linked_to_lights_its_passage(opened: Open) -> None:
+    page = opened(f"{CROWDED}#note-agreed")
+
+    assert lit(page, "mark") == ["p-agreed"]

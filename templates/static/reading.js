@@ -54,10 +54,11 @@ place();
 const sizes = new ResizeObserver(place);
 for (const box of all(".text, .text .note")) sizes.observe(box);
 
-/* Light what is pointed at, or else has the focus. */
+/* Light what is pointed at, or else has the focus, or else was linked to. */
 
 function light(at) {
-  flag("lit", idsOf.get(at.closest(PARTS)) ?? idsOf.get(document.activeElement?.closest(PARTS)) ?? []);
+  const places = [at, document.activeElement, all(":target")[0]].map((one) => idsOf.get(one?.closest(PARTS)));
+  flag("lit", places.find(Boolean) ?? []);
 }
 
 addEventListener("pointerover", ({ target }) => light(target));
@@ -119,7 +120,10 @@ function arrive(note) {
   tell();
 }
 
-const follow = () => arrive(all(".note:target")[0]);
+const follow = () => {
+  arrive(all(".note:target")[0]);
+  light(document.body);
+};
 addEventListener("load", follow);
 addEventListener("hashchange", follow);
 addEventListener("focusin", ({ target }) => {
