@@ -219,5 +219,5 @@ def test_text_that_is_too_faint_is_told(site: Folder):
 
     assert told(site.build()) == [
         "site.yaml:10:32: warning: ink on paper has a contrast of 3.5 to 1 in the light [contrast]",
-        "site.yaml:10:86: warning: link on paper has a contrast of 1.7 to 1 in the dark [contrast]",
+        "site.yaml:10:84: warning: link on paper has a contrast of 1.7 to 1 in the dark [contrast]",
     ]
