@@ -159,6 +159,10 @@ def _quote(at: int, paragraph: str) -> str:
     return f"{first} {emphasised.strip('*')}"
 
 
+NEITHER = "search: false\ncards: false\neditions: none\n"
+"""No peer makes a search index, pictures or editions: the work would not be equal."""
+
+
 def write_postil(root: Path, count: int, seed: int = 1) -> None:
     """Write the corpus as a Postil site."""
     begin_postil(root)
@@ -172,7 +176,7 @@ def begin_postil(root: Path) -> None:
         f'  - {{id: "{verdict}", label: {verdict.capitalize()}{f", rating: {rating}" if rating else ""}}}\n'
         for verdict, rating in zip(VERDICTS, RATINGS, strict=True)
     )
-    _put(root / "site.yaml", f"title: Benchmark\nbase_url: https://example.org/\nverdicts:\n{scale}")
+    _put(root / "site.yaml", f"title: Benchmark\nbase_url: https://example.org/\n{NEITHER}verdicts:\n{scale}")
     for topic in topics():
         _put(root / f"content/topics/{topic}.md", f"---\ntitle: {topic}\n---\n")
 
