@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from postil.problem import Format
     from postil.scaffold import NewFile
+    from postil.theme import Theme
 
 CONTENT_ERRORS = 1
 OUR_BUG = 3
@@ -214,12 +215,17 @@ def theme() -> None:
 @click.option("-C", "--root", type=click.Path(path_type=Path), default=Path(), help="The site's folder.", metavar="DIR")
 def theme_diff(name: str, root: Path) -> None:
     """Show how each file of templates/, or the one called NAME, differs from the stock theme's."""
-    from postil.load import themes
     from postil.theming import diff
 
-    stock, own = themes(root)
-    lines = list(diff(own.sources, stock.sources, name.removeprefix("templates/")))
-    click.echo("".join(lines) or f"'{root / 'templates'}' has no such template of its own\n", nl=False)
+    stock, own = _themes(root)
+    wanted = name.removeprefix("templates/")
+    names = [source.name for source in own.sources]
+    if wanted and wanted not in names:
+        from postil.problem import did_you_mean
+
+        hint = did_you_mean(wanted, names, "see 'postil theme diff' for all")
+        raise click.UsageError(f"'{root / 'templates'}' has no template '{wanted}'; {hint}")
+    click.echo("".join(diff(own.sources, stock.sources, wanted)), nl=False)
 
 
 @theme.command("catalog")
@@ -227,11 +233,27 @@ def theme_diff(name: str, root: Path) -> None:
 @click.option("-C", "--root", type=click.Path(path_type=Path), default=Path(), help="The site's folder.", metavar="DIR")
 def theme_catalog(language: str, root: Path) -> None:
     """Print the theme's messages for LANGUAGE as a PO file, to be filled in as templates/locale/LANGUAGE.po."""
-    from postil.load import themes
+    from postil.rules import parse_language
     from postil.theme import over
     from postil.translation import catalog
 
-    click.echo(catalog(over(*themes(root)), language), nl=False)
+    try:
+        text = catalog(over(*_themes(root)), parse_language(language))
+    except ValueError as problem:
+        raise click.UsageError(str(problem)) from None
+    click.echo(text, nl=False)
+
+
+def _themes(root: Path) -> tuple[Theme, Theme]:
+    """Return the stock theme and the site's own templates."""
+    from postil.load import themes
+    from postil.problem import formatted
+
+    if not root.is_dir():
+        raise click.UsageError(f"there is no folder '{root}'")
+    stock, own, problems = themes(root)
+    click.echo(formatted(problems, "text"), nl=False, err=True)
+    return stock, own
 
 
 def _create(root: Path, files: Iterable[NewFile]) -> None:

@@ -1,19 +1,27 @@
-"""How well one colour can be read on another."""
+"""The theme's own colours, and how well one can be read on another."""
 
 from __future__ import annotations
 
+LIGHT = {
+    **{"paper": "#fcfbf7", "ink": "#1e1b17", "link": "#1b4a78", "accent": "#8a2314"},
+    **{"soft": "#5d574d", "rule": "#ddd6c7"},
+}
+"""On light pages: of paper, text, links, what wants attention, small print, and lines."""
+DARK = {
+    **{"paper": "#171614", "ink": "#e7e2d8", "link": "#97c1ec", "accent": "#eba08c"},
+    **{"soft": "#ada798", "rule": "#3a362f"},
+}
+"""The same on dark pages."""
+
 
 def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours, #rgb or #rrggbb: from 1, none, to 21, black on white (WCAG 2.2)."""
+    """Return the contrast of two colours, #rrggbb: from 1, none, to 21, black on white (WCAG 2.2)."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def _luminance(colour: str) -> float:
     """Return the relative luminance of a colour, from 0, black, to 1, white (WCAG 2.2)."""
-    digits = colour.removeprefix("#")
-    if len(digits) == 3:
-        digits = "".join(digit * 2 for digit in digits)
-    values = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    values = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in values)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -109,12 +109,12 @@ def _edition(document: Document, work: _Work) -> Edition | None:
     if read is None:
         return None
     fields, tree, parts = read
-    for index, slug in enumerate(fields.articles):
-        work.refer("article", slug, tree.place(("articles", index)))
+    places = tuple(tree.place(("articles", index)) for index in range(len(fields.articles)))
+    for slug, place in zip(fields.articles, places, strict=True):
+        work.refer("article", slug, place)
     page = f"editions/{name}/"
     body = _our_html(parts.body, Place(file.path, parts.body_line), page, prose.PAGE_HEADINGS, work)
-    place = tree.place(("date",)) if fields.date else Place(file.path)
-    return Edition(name, file.path, fields, body, place)
+    return Edition(name, file.path, fields, body, tree.place(("date",)) if fields.date else Place(file.path), places)
 
 
 def _matter(file: File, shape: Callable[..., T], work: _Work) -> tuple[T, Tree, Parts] | None:

@@ -19,7 +19,7 @@ from postil.configuration import Settings
 from postil.language import Language, words
 from postil.model import Edition, Options, Outlet, Topic
 from postil.names import folded
-from postil.problem import Place, Problem, error, warning
+from postil.problem import Problem, error, warning
 from postil.publish import citations
 from postil.published import Link, OutletLink, Tally
 from postil.site import ClaimLine, EditionDigest, House, Month, OutletProfile, Publication, TopicDigest
@@ -181,9 +181,9 @@ def edition_digests(
             problems.append(error(edition.place, "edition", "an edition without a date", hint))
             continue
         chosen = [by_slug[slug] for slug in dict.fromkeys(edition.fields.articles) if slug in by_slug]
-        if waiting := [slug for slug in edition.fields.articles if slug in known.articles and slug not in by_slug]:
-            said = f"not published, so not in this edition: {', '.join(waiting)}"
-            problems.append(warning(Place(edition.path), "edition", said))
+        for slug, place in zip(edition.fields.articles, edition.places, strict=True):
+            if slug in known.articles and slug not in by_slug:
+                problems.append(warning(place, "edition", f"the article '{slug}' is not published, so not here either"))
         digests.append(_edition(edition, edition.fields.title, day, chosen if edition.fields.articles else own, known))
     for name, own in by_period.items():
         if first := period_of(name):

@@ -47,7 +47,7 @@ class Language:
 
     def name_of(self, tag: str) -> str:
         """Return what the language *tag* is called, as in Russian; its tag where nothing is known of it."""
-        names = dict(self.names)
+        names = _by_tag(self.names)
         return names.get(tag.lower()) or names.get(tag.split("-", maxsplit=1)[0].lower(), tag)
 
 
@@ -59,6 +59,11 @@ class _Bytes:
 
     def read(self) -> bytes:
         return self.data
+
+
+@lru_cache(maxsize=4)
+def _by_tag(names: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return dict(names)
 
 
 @lru_cache(maxsize=4)

@@ -5,7 +5,6 @@ Nothing is read that scan did not find, so nothing outside the site and the stoc
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,16 +121,20 @@ def _theme(digests: Mapping[str, bytes | None], whole: Mapping[str, bytes], prob
     return Theme(tuple(sources[name] for name in sorted(sources)), tuple(static[name] for name in sorted(static)))
 
 
-def themes(root: Path) -> tuple[Theme, Theme]:
-    """Return the stock theme, and what the site in *root* has of its own."""
+def themes(root: Path) -> tuple[Theme, Theme, tuple[Problem, ...]]:
+    """Return the stock theme, what the site in *root* has of its own, and what of that can't be read."""
     scanned = scan(root)
-    found: tuple[dict[str, bytes], dict[str, bytes]] = ({}, {})
+    problems = [problem for problem in scanned.problems if problem.place.path.startswith("templates")]
+    stock: dict[str, bytes] = {}
+    own: dict[str, bytes] = {}
     for path in scanned.paths:
-        if path.startswith("templates/") or path.startswith(STOCK_MARK):
-            with contextlib.suppress(OSError):
-                found[not path.startswith(STOCK_MARK)][path] = data_of(root, path)
-    stock, own = (_theme({path: digest(data) for path, data in files.items()}, files, []) for files in found)
-    return stock, own
+        if _is_needed(path) and path != "site.yaml":
+            try:
+                (stock if path.startswith(STOCK_MARK) else own)[path] = data_of(root, path)
+            except OSError as failure:
+                problems.append(_unreadable(path, failure))
+    found = [_theme({path: digest(data) for path, data in files.items()}, files, problems) for files in (stock, own)]
+    return found[0], found[1], tuple(problems)
 
 
 def starter() -> dict[str, str]:

@@ -215,6 +215,8 @@ class Edition:
     body: Markup
     place: Place
     """Where its date stands, or should."""
+    places: tuple[Place, ...]
+    """Where each of its articles is named."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a page says of itself → the picture that is shown where its link is shared: 1200×630 pixels, PNG.
 
 Pure: the same face gives the same bytes. The only disk it reads is the font files of two installed packages. Pillow
-and the fonts are an extra, imported when the first card is drawn; `available` says what is missing.
+and the fonts are an extra, imported when the first card is drawn; `missing` says what is missing.
 """
 
 from __future__ import annotations
@@ -73,17 +73,17 @@ class CardFace:
     rule: str
 
 
-def available() -> str | None:
-    """Return what to install before a card can be drawn; None if all is there."""
+def missing() -> str | None:
+    """Return why no card can be drawn here, and the way out; nothing where one can. Nothing is imported for it."""
     if all(map(find_spec, _NEEDED)):
         return None
     return "social cards need Pillow, two fonts and what sets Arabic: pip install 'postil[cards]'"
 
 
 def drawn(face: CardFace) -> bytes:
-    """Return the card as a PNG file. Ask `available` first: without its libraries this raises RuntimeError."""
-    if missing := available():
-        raise RuntimeError(missing)
+    """Return the card as a PNG file. Ask `missing` first: without its libraries this raises RuntimeError."""
+    if why := missing():
+        raise RuntimeError(why)
     sheet = _Sheet(face)
     title, site, kicker = map(lettering.legible, (face.title, face.site, face.kicker))
     if title:

@@ -89,8 +89,8 @@ def published_article(article: Article, around: Publication) -> PublishedArticle
         notes=notes,
         coverage=_coverage(article.text, notes),
         ticks=_ticks(notes, len(article.text)),
-        kinds=tally((note.kind.id, note.kind.label) for note in notes),
-        verdicts=tally((note.verdict.id, note.verdict.label) for note in notes if note.verdict),
+        kinds=_tally((note.kind.id, note.kind.label) for note in notes),
+        verdicts=around.verdicts,
     )
 
 
@@ -290,7 +290,7 @@ def _run(run: Run, notes: dict[str, PublishedNote]) -> PublishedRun:
     )
 
 
-def tally(found: Iterable[tuple[str, str]]) -> tuple[Tally, ...]:
+def _tally(found: Iterable[tuple[str, str]]) -> tuple[Tally, ...]:
     """Return how often each id and label was *found*, the most frequent first."""
     counted = Counter(found)
     return tuple(Tally(one, label, count) for (one, label), count in counted.most_common())

@@ -65,7 +65,7 @@ def _told(occasion: Occasion) -> Report:
     content = sorted_out(found.files)
     theme = spoken(found.theme, settings.language)
     ready = prepared(theme, settings.language, occasion.code)
-    extras, lacking = extras_of(settings, no_search=pagefind.missing(), no_cards=picture.available())
+    extras, lacking = extras_of(settings, no_search=pagefind.missing(), no_cards=picture.missing())
 
     watch.begin("compile", len(content.documents))
     catalogue = Catalogue(memory, workers, occasion.code, partial(load.document, order.root), watch.advance)

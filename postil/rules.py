@@ -212,6 +212,20 @@ def _matching(pattern: re.Pattern[str], wanted: str) -> Parse:
     return parse
 
 
+def parse_colour(text: str) -> str:
+    """Return a colour as #rrggbb."""
+    if not _COLOUR.fullmatch(text):
+        raise ValueError(f"'{text}' is no colour: write it as #a04b00")
+    return text if len(text) == 7 else "#" + "".join(digit * 2 for digit in text[1:])
+
+
+def parse_language(text: str) -> str:
+    """Return a language's tag (BCP 47)."""
+    if not _LANGUAGE.fullmatch(text):
+        raise ValueError(f"'{text}' is no language: write a tag such as en or pt-BR")
+    return text
+
+
 TEXT_SCHEMA = {"type": "string", "minLength": 1}
 ID_SCHEMA = {"type": "string", "pattern": r"^[^\s!-/:-@\[-`{-~][^\s!-,./:-@\[-^`{-~]*$"}
 """As names.parse_id, as far as a pattern can say it without naming all of Unicode's letters."""
@@ -227,7 +241,7 @@ Link = Annotated[str, Rule(parse_link, {"type": "string", "pattern": "^(https?:/
 SitePath = Annotated[str, Rule(parse_path, {"type": "string", "pattern": "^/[^/]"})]
 Date = Annotated[date, Rule(parse_date, {"type": "string", "format": "date"})]
 Moment = Annotated[datetime, Rule(parse_moment, {"type": "string", "pattern": r"^\d{4}-\d\d?-\d\d?"})]
-Language = Annotated[str, Rule(_matching(_LANGUAGE, "language: write a tag such as en or pt-BR"), {"type": "string"})]
-Colour = Annotated[str, Rule(_matching(_COLOUR, "colour: write it as #a04b00"), {"type": "string"})]
+Language = Annotated[str, Rule(parse_language, {"type": "string"})]
+Colour = Annotated[str, Rule(parse_colour, {"type": "string"})]
 Host = Annotated[str, Rule(_matching(_HOST, "host: write it as example.org"), {"type": "string"})]
 Fonts = Annotated[str, Rule(parse_fonts, {"type": "string"})]

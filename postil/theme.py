@@ -206,7 +206,7 @@ def environment(theme: Theme, codes: dict[str, bytes] | None = None, language: L
             "language": language.name_of,
         }
     made.install_gettext_translations(made.translations, newstyle=True)  # type: ignore[attr-defined] # the extension adds it
-    made.globals["_"] = made.globals["gettext"]
+    made.globals["_"] = made.globals["gettext"]  # Jinja's own `_` looks gettext up at each call
     return made
 
 

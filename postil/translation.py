@@ -34,6 +34,7 @@ msgstr ""
 """
 DAY_FIRST = "en-150"
 """How dates are written in English without a region: day first, as in most countries."""
+_VALUE = re.compile(r"%\((\w+)\)s")
 _SAYS = re.compile(r"gettext\(|\b_\(|\btrans\b")
 
 
@@ -49,14 +50,39 @@ def language_of(theme: Theme, tag: str) -> tuple[Language, tuple[Problem, ...]]:
     if source is None:
         return replace(spoken, missing=wanted), ()
     try:
-        catalog = read_po(source.text.encode().splitlines(keepends=True), locale=None, abort_invalid=True)
-        data = _compiled(catalog)
+        catalog = _read(source)
     except (PoFileError, ValueError) as failure:
         return replace(spoken, missing=wanted), (_unreadable(source, failure),)
+    problems = tuple(_without_unsound(catalog, source))
     said = {
         _id(message.id) for message in catalog if message.string and not message.fuzzy and _complete(message.string)
     }
-    return replace(spoken, catalog=data, missing=tuple(one for one in wanted if one not in said)), ()
+    missing = tuple(one for one in wanted if one not in said)
+    return replace(spoken, catalog=_compiled(catalog), missing=missing), problems
+
+
+def _read(source: Source, locale: str | None = None) -> Catalog:
+    return read_po(source.text.encode().splitlines(keepends=True), locale=locale, abort_invalid=True)
+
+
+def _without_unsound(catalog: Catalog, source: Source) -> Iterator[Problem]:
+    """Yield an error for each translation that can't be filled in with the values of its message, and take it out."""
+    for message in catalog:
+        forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        if not message.id or all(_can_be_filled(form, str(message.id)) for form in forms):
+            continue
+        place = Place(source.path, message.lineno or 1)
+        hint = "write its values as they stand there, such as %(num)s, and a per cent sign as %%"
+        yield error(place, "translation", f"the translation of '{_id(message.id)}' can't be filled in", hint)
+        message.string = ""
+
+
+def _can_be_filled(form: str | None, message: str) -> bool:
+    try:
+        _ = (form or "") % dict.fromkeys(_VALUE.findall(message), "")
+    except (KeyError, ValueError, TypeError):
+        return False
+    return True
 
 
 def messages(theme: Theme) -> tuple[str, ...]:
@@ -142,18 +168,25 @@ def _compiled(catalog: Catalog) -> bytes:
 
 def _unreadable(source: Source, failure: Exception) -> Problem:
     line = getattr(failure, "lineno", None)
-    return error(
-        Place(source.path, (line or 0) + 1), "translation", f"the catalog can't be read: {str(failure).lower()}"
-    )
+    said = re.sub(r" on \d+$", "", str(failure)).lower()
+    return error(Place(source.path, (line or 0) + 1), "translation", f"the catalog can't be read: {said}")
 
 
 def catalog(theme: Theme, tag: str) -> str:
-    """Return the message catalog of *theme* for the language *tag* as a PO file: what isn't translated is empty."""
+    """Return the message catalog of *theme* for the language *tag* as a PO file: what isn't translated is empty.
+
+    Raises ValueError where the catalog that is there can't be read: what it holds would be lost.
+    """
     made = Catalog(locale=str(_locale(tag)))
     for name, message in _extracted(theme):
         made.add(message, locations=[(name, 0)], flags=["python-format"] if "%(" in str(message) else [])
     if source := catalog_of(theme, tag):
-        known = read_po(source.text.encode().splitlines(keepends=True), locale=str(_locale(tag)))
+        try:
+            known = read_po(
+                source.text.encode().splitlines(keepends=True), locale=str(_locale(tag)), abort_invalid=True
+            )
+        except PoFileError as failure:
+            raise ValueError(f"{source.path}: {failure}") from None
         for old in known:
             if old.id and old.id in made:
                 made[old.id].string = old.string

@@ -47,10 +47,10 @@ digests
 timeline
 assemble
 output
-outputs.page outputs.entries outputs.cards
+outputs.page outputs.entries outputs.style outputs.cards
 outputs.home outputs.articles outputs.topics outputs.outlets outputs.claims outputs.editions
 outputs.pages outputs.search outputs.not_found outputs.aliases outputs.feeds
-outputs.sitemap outputs.robots outputs.style outputs.assets
+outputs.sitemap outputs.robots outputs.assets
 outputs
 checks
 theme

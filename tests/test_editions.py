@@ -110,7 +110,7 @@ def test_an_edition_says_which_of_its_articles_are_not_published(year: Folder):
     )
 
     assert told(year.build()) == [
-        "content/editions/best.md:1:1: warning: not published, so not in this edition: rain [edition]"
+        "content/editions/best.md:4:18: warning: the article 'rain' is not published, so not here either [edition]"
     ]
 
 

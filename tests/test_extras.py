@@ -18,7 +18,7 @@ NOTE = "- {id: a, quote: billion dollars, kind: check, verdict: misleading, body
 CARD = "cards/articles/grid.png"
 
 needs_search = pytest.mark.skipif(pagefind.missing() is not None, reason=pagefind.missing() or "")
-needs_cards = pytest.mark.skipif(picture.available() is not None, reason=picture.available() or "")
+needs_cards = pytest.mark.skipif(picture.missing() is not None, reason=picture.missing() or "")
 
 
 @pytest.fixture
@@ -177,6 +177,14 @@ def test_without_pillow_a_build_says_so_and_goes_on(site: Folder, monkeypatch: p
     assert [one.rpartition(" ")[2] for one in told(report)] == ["[cards]"]
     assert not report.failed
     assert CARD not in site.outputs()
+
+
+@needs_cards
+def test_a_colour_of_three_digits_is_one_of_six(site: Folder):
+    site.write({"site.yaml": WITH.replace("#a04b00", "#b22") + 'theme: {light: {paper: "#fff"}}\n'})
+
+    assert told(site.build()) == []
+    assert "--seed: #bb2222" in site.page("style.css")
 
 
 # Colours and fonts

@@ -19,7 +19,7 @@ from postil.translation import language_of, messages
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHIPPED = ("ru", "uk", "be", "de", "fr", "es", "ar")
-STOCK, _ = themes(REPOSITORY / "tests")  # a folder without templates of its own
+STOCK, *_ = themes(REPOSITORY / "tests")  # a folder without templates of its own
 
 each_language = pytest.mark.parametrize("tag", SHIPPED)
 
@@ -177,3 +177,32 @@ def test_the_diff_of_a_template_is_shown(site: Folder):
 
     assert '+<h1 class="mine">{{ head.title }}</h1>' in run.output.splitlines()
     assert "templates/more.html: the stock theme has no such file" in run.output
+
+
+@pytest.mark.parametrize("said", ["50 %", "%(nam)s", "%(name)d"])
+def test_a_translation_that_cannot_be_filled_in_is_told_at_its_line(site: Folder, said: str):
+    catalog = f'msgid "Topics"\nmsgstr "T"\n\nmsgid "Owned by %(name)s"\nmsgstr "{said}"\n'
+    site.write({"site.yaml": SITE_YAML, "templates/locale/en.po": catalog})
+
+    problems = told(site.build())
+
+    assert problems[-1].startswith("templates/locale/en.po:4:1: error: the translation of 'Owned by %(name)s'")
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["diff", "page.htm"], "has no template 'page.htm'; did you mean 'page.html'?"),
+        (["diff", "-C", "nowhere"], "there is no folder 'nowhere'"),
+        (["catalog", "../x"], "is no language"),
+        (["catalog", "pl"], "templates/locale/pl.po"),
+    ],
+)
+def test_a_slip_in_a_theme_command_is_told(site: Folder, command: list[str], said: str):
+    site.write({"templates/page.html": "x", "templates/locale/pl.po": "nonsense\n"})
+    root = [] if "-C" in command else ["-C", str(site.root)]
+
+    run = CliRunner().invoke(main, ["theme", *command, *root])
+
+    assert run.exit_code == 2
+    assert said in run.stderr

@@ -17,7 +17,7 @@ from postil.lettering import Style
 from postil.picture import CardFace, Mark
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-needs_fonts = pytest.mark.skipif(picture.available() is not None, reason="the extra 'cards' isn't installed")
+needs_fonts = pytest.mark.skipif(picture.missing() is not None, reason="the extra 'cards' isn't installed")
 
 PAPER, INK, SOFT, RULE = "#fcfbf7", "#1e1b17", "#5d574d", "#ddd6c7"
 FALSE = Mark("cross", "#9b1b14", "False")
@@ -393,7 +393,7 @@ def test_the_same_face_gives_the_same_bytes_in_another_process_and_locale():
 def test_without_its_libraries_it_says_what_to_install(missing: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, missing, None)
 
-    assert "pip install 'postil[cards]'" in (picture.available() or "")
+    assert "pip install 'postil[cards]'" in (picture.missing() or "")
     with pytest.raises(RuntimeError, match="postil\\[cards\\]"):
         picture.drawn(face())
 

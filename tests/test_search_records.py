@@ -58,6 +58,7 @@ def _found(notes: str, excerpt: str = "false", language: str = "ru", markdown: s
         outlet=OutletLink("The Courier", urls.outlet_url("courier"), "mixed"),
         topics=(Link("Energy", urls.topic_url("energy")), Link("Loans", urls.topic_url("loans"))),
         claims=(),
+        verdicts=(),
         due=(),
         house=HOUSE,
         body=b"",

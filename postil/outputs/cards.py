@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from postil.colours import LIGHT
 from postil.language import words
 from postil.output import PICTURE, Output
+from postil.outputs.style import shades_of
 from postil.picture import CardFace, Mark
 from postil.problem import Place
 from postil.published import Tally
 from postil.site import Publication, Site
 from postil.urls import ROOT, path_of
-
-PAPER, INK, SOFT, RULE = "#fcfbf7", "#1e1b17", "#5d574d", "#ddd6c7"
-"""As in the stock style sheet."""
 
 
 def card_url(site: Site, url: str) -> str | None:
@@ -45,7 +44,8 @@ def _kicker(site: Site, article: Publication) -> str:
 
 
 def _card(site: Site, url: str, origin: str, kicker: str, title: str, verdicts: Sequence[Tally]) -> Output:
-    light = site.settings.theme.light
+    light = shades_of(site.settings.theme.light, LIGHT)
+    ink = light["ink"] or LIGHT["ink"]
     colours = {one.id: one.colour for one in site.settings.verdicts if one.colour}
     face = CardFace(
         site=site.frame.title,
@@ -54,10 +54,10 @@ def _card(site: Site, url: str, origin: str, kicker: str, title: str, verdicts: 
         rtl=site.frame.direction == "rtl",
         marks=_marks(site, verdicts, colours),
         strip=(),
-        paper=light.paper or PAPER,
-        ink=light.ink or INK,
-        soft=light.ink or SOFT,
-        rule=RULE,
+        paper=light["paper"] or LIGHT["paper"],
+        ink=ink,
+        soft=light["soft"] or ink,
+        rule=light["rule"] or ink,
     )
     return Output(path_of(card_url(site, url) or ""), PICTURE, {"face": face}, Place(origin))
 
@@ -65,5 +65,6 @@ def _card(site: Site, url: str, origin: str, kicker: str, title: str, verdicts: 
 def _marks(site: Site, verdicts: Iterable[Tally], colours: Mapping[str, str]) -> tuple[tuple[Mark, int], ...]:
     shapes = {verdict.id: verdict.shape for verdict in site.house.verdicts}
     return tuple(
-        (Mark(shapes.get(one.id, "square"), colours.get(one.id, INK), one.label), one.count) for one in verdicts
+        (Mark(shapes.get(one.id, "square"), colours.get(one.id, LIGHT["ink"]), one.label), one.count)
+        for one in verdicts
     )

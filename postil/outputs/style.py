@@ -1,11 +1,14 @@
-"""`/style.css`: the theme's one style sheet, with the colours of the site's verdicts and kinds."""
+"""`/style.css`: the theme's one style sheet, with the colours and fonts of the site."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from postil.colours import DARK, LIGHT
+from postil.configuration import Shades
 from postil.output import Output
 from postil.problem import Place
+from postil.publish import MOST_SPAN
 from postil.site import Site
 
 
@@ -13,5 +16,29 @@ def plan(site: Site) -> Iterable[Output]:
     """Plan the style sheet."""
     coloured = [(f"verdict-{one.id}", one.colour) for one in site.settings.verdicts]
     coloured += [(f"kind-{one.id}", one.colour) for one in site.settings.kinds]
-    data = {"look": site.settings.theme, "colours": tuple((name, colour) for name, colour in coloured if colour)}
+    look = site.settings.theme
+    data = {
+        "light": shades_of(look.light, LIGHT),
+        "dark": shades_of(look.dark, DARK),
+        "serif": look.serif,
+        "sans": look.sans,
+        "spans": MOST_SPAN,
+        "colours": tuple((name, colour) for name, colour in coloured if colour),
+    }
     yield Output("style.css", "style.css", data, Place("site.yaml"))
+
+
+def shades_of(given: Shades, own: Mapping[str, str]) -> dict[str, str | None]:
+    """Return the colours of pages: those that are *given*, and else the theme's *own*.
+
+    Small print and lines are mixed of paper and ink, where one of these is given: then they are nothing here.
+    """
+    mixed = bool(given.paper or given.ink)
+    return {
+        "paper": given.paper or own["paper"],
+        "ink": given.ink or own["ink"],
+        "soft": None if mixed else own["soft"],
+        "rule": None if mixed else own["rule"],
+        "link": given.link or own["link"],
+        "accent": given.accent or own["accent"],
+    }

@@ -3,8 +3,8 @@
 const all = (selector) => [...document.querySelectorAll(selector)];
 const topOf = (element) => element.getBoundingClientRect().top;
 const isPressed = (button) => button.ariaPressed === "true";
-const say = (element, some, all) => {
-  element.textContent = element.dataset.said.replace("{some}", some).replace("{all}", all);
+const say = (element, some, every) => {
+  element.textContent = element.dataset.said.replace("{some}", some).replace("{all}", every);
 };
 
 const notes = all(".note");
