@@ -255,10 +255,11 @@ def test_nothing_on_the_page_shifts(browser: Any, address: str, path: str, width
     settled(page)
     total = page.evaluate(
         """() => new Promise(done => {
+            // buffered entries are given once, before the next frame has been painted
+            const sum = list => list.getEntries().reduce((total, entry) => total + entry.value, 0);
             let total = 0;
-            new PerformanceObserver(list => list.getEntries().forEach(entry => { total += entry.value; }))
-                .observe({type: "layout-shift", buffered: true});
-            setTimeout(() => done(total), 400);
+            new PerformanceObserver(list => { total += sum(list); }).observe({type: "layout-shift", buffered: true});
+            requestAnimationFrame(() => requestAnimationFrame(() => done(total)));
         })"""
     )
     context.close()

@@ -1,4 +1,4 @@
-"""`/cards/…png`: what social media show of a link to an article, a claim or a topic."""
+"""`…/card.png`, beside the page of an article, a claim or a topic: what social media show of a link to it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from postil.picture import CardFace, Mark
 from postil.problem import Place
 from postil.published import Tally
 from postil.site import Publication, Site
-from postil.urls import ROOT, path_of
+from postil.urls import path_of
 
 
 def card_url(site: Site, url: str) -> str | None:
     """Return where the picture for the page at *url* is; nothing where none is drawn."""
-    return f"{ROOT}cards/{url.removeprefix(ROOT).rstrip('/')}.png" if site.extras.cards else None
+    return f"{url}card.png" if site.extras.cards else None
 
 
 def plan(site: Site) -> Iterable[Output]:
