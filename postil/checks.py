@@ -12,7 +12,7 @@ from postil import urls
 from postil.assemble import Bodies
 from postil.cards import Card
 from postil.configuration import Settings
-from postil.coverage import Statement, statements, uncovered
+from postil.coverage import Coverage, Statement, statements, uncovered
 from postil.model import Article
 from postil.names import folded, unsafe
 from postil.output import Output
@@ -20,7 +20,7 @@ from postil.problem import Place, Problem, error, warning
 from postil.references import broken, leads, unknown
 from postil.site import Site
 
-MOST_WORDS = 120
+MOST_SHOWN = 120
 """Characters of a statement that a message shows."""
 
 
@@ -69,7 +69,7 @@ def reference_problems(
     return (*unknown(references, known), *broken(references, paths, notes, waiting))
 
 
-def bare_statements(articles: Iterable[Article], *, drafts: bool) -> tuple[tuple[Problem, ...], tuple[int, int]]:
+def bare_statements(articles: Iterable[Article], *, drafts: bool) -> tuple[tuple[Problem, ...], Coverage]:
     """Return a warning for each quotation and figure of *articles* that no note is pinned to, and how many are and
     how many there are.
     """
@@ -81,14 +81,14 @@ def bare_statements(articles: Iterable[Article], *, drafts: bool) -> tuple[tuple
         bare = uncovered(found, [(one.start, one.end) for note in shown for one in note.passages])
         total += len(found)
         problems += [_bare(article, statement) for statement in bare]
-    return tuple(problems), (total - len(problems), total)
+    return tuple(problems), Coverage(total, total - len(problems))
 
 
 def _bare(article: Article, statement: Statement) -> Problem:
     start, line = article.lines[bisect_right(article.lines, (statement.start, float("inf"))) - 1]
     line += article.text.count("\n", start, statement.start)
     words = " ".join(article.text[statement.start : statement.end].split())
-    shown = words if len(words) <= MOST_WORDS else f"{words[:MOST_WORDS].rsplit(' ', 1)[0]} …"
+    shown = words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN].rsplit(' ', 1)[0]} …"
     hint = f"a note on it begins with\nquote: {json.dumps(words, ensure_ascii=False)}"
     return warning(Place(article.path, line), "coverage", f"no note on this {statement.kind}: {shown}", hint)
 

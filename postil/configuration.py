@@ -139,7 +139,7 @@ class Settings:
     search: bool = True
     """Whether there is a search page; it needs Pagefind: pip install 'postil[search]'."""
     cards: bool = True
-    """Whether pictures for links in social media are drawn; it needs Pillow: pip install 'postil[cards]'."""
+    """Whether pictures for links in social media are drawn; it needs pip install 'postil[cards]'."""
     linkify: bool = False
     """Whether a bare https://… in text becomes a link."""
     editions: Literal["month", "week", "none"] = "month"

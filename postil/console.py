@@ -78,7 +78,7 @@ def tell(report: Report, order: Order, style: Format, clock: Clock) -> None:
     for path, reasons in report.reasons:
         click.echo(f"{path}: {'; '.join(reasons)}", err=aside)
     if report.coverage:
-        carried, total = report.coverage
+        carried, total = report.coverage.carried, report.coverage.statements
         share = f" ({carried / total:.0%})" if total else ""
         click.echo(f"{carried:,} of {total:,} quotations and figures carry a note{share}.", err=aside)
     click.echo(_summary(report, order), err=aside)

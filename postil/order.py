@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from postil.problem import Problem, has_errors, in_order, strictly
 
 if TYPE_CHECKING:
+    from postil.coverage import Coverage
     from postil.model import Options
     from postil.write import Written
 
@@ -59,8 +60,8 @@ class Report:
     """Nothing where nothing was written."""
     reasons: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Why each written file was rendered, by path, where the order asked."""
-    coverage: tuple[int, int] | None = None
-    """How many quotations and figures carry a note, and how many there are, where the order asked."""
+    coverage: Coverage | None = None
+    """Of quotations and figures, where the order asked."""
 
     @property
     def failed(self) -> bool:

@@ -65,8 +65,6 @@ class CardFace:
     """Whether the title is read from right to left; the card is then laid out so."""
     marks: tuple[tuple[Mark, int], ...]
     """The verdicts, and how often each was given."""
-    strip: tuple[tuple[float, float, str], ...]
-    """Where the notes stand along the article: start and end as shares of its length, and a colour. May be empty."""
     paper: str
     ink: str
     soft: str
@@ -94,7 +92,8 @@ def drawn(face: CardFace) -> bytes:
     above = kicker if is_arabic else lettering.legible(kicker.upper())
     sheet.put(above, _ARABIC_KICKER if is_arabic else _KICKER, 0, _KICKER_BASELINE, face.soft)
     top = _KICKER_BASELINE + 33 if kicker else _RULE_TOP + 34
-    _put_title(sheet, title or site, top, _put_foot(sheet, face), face.ink)
+    bottom = _put_marks(sheet, face) - 34 if face.marks else _FOOT
+    _put_title(sheet, title or site, top, bottom, face.ink)
     return sheet.png()
 
 
@@ -104,7 +103,7 @@ class _Sheet:
     def __init__(self, face: CardFace) -> None:
         from PIL import Image
 
-        accents = (*(mark.colour for mark, _ in face.marks), *(colour for *_, colour in face.strip))
+        accents = tuple(mark.colour for mark, _ in face.marks)
         colours = list(dict.fromkeys((face.ink, face.soft, face.rule, *accents)))[: 255 // _SHADES]
         self._darkest = {colour: at * _SHADES for at, colour in enumerate(colours, 1)}
         self._paper, self._rtl, self._image = face.paper, face.rtl, Image.new("L", (WIDTH, HEIGHT))
@@ -179,23 +178,9 @@ def _put_title(sheet: _Sheet, text: str, top: float, bottom: float, ink: str) ->
         sheet.put(line, style, 0, top + spare * 0.36 + size * (rise + at * leading), ink)
 
 
-def _put_foot(sheet: _Sheet, face: CardFace) -> float:
-    """Draw the verdicts and, above them, the article's length with its notes. Return where the title must end."""
-    top = _put_marks(sheet, face) if face.marks else _FOOT
-    if not face.strip:
-        return top - 34 if face.marks else top
-    middle = int(top - (36 if face.marks else 12))
-    sheet.fill(0, middle - 1, _ROOM, 2, face.rule)
-    for start, end, colour in face.strip:
-        first, last = (int(min(max(share, 0), 1) * _ROOM) for share in (start, end))
-        length = max(last - first, 7)
-        sheet.fill(min(first, _ROOM - length), middle - 9, length, 18, colour)
-    return middle - 38
-
-
 def _put_marks(sheet: _Sheet, face: CardFace) -> float:
     """Draw the verdicts' rows. Return their top."""
-    for size, most in _MARK_ROWS[len(face.marks) > 1 or bool(face.strip) :]:
+    for size, most in _MARK_ROWS[len(face.marks) > 1 :]:
         items = _items(face, size)
         shown = [item for item in items if item[0] < most]
         if len(shown) == len(items):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from urllib.parse import quote
@@ -14,13 +14,12 @@ from markupsafe import Markup
 from postil import urls
 from postil.authored import Change, Source
 from postil.configuration import Kind, Verdict
-from postil.coverage import statements, uncovered
+from postil.coverage import covered
 from postil.links import is_host_of
 from postil.model import Article, Block, Claim, Note, Run
 from postil.published import (
     Archived,
     Citation,
-    Coverage,
     PublishedArticle,
     PublishedBlock,
     PublishedChange,
@@ -87,17 +86,15 @@ def published_article(article: Article, around: Publication) -> PublishedArticle
         blocks=_with_spans(shown_blocks),
         trailing_gap=trailing_gap,
         notes=notes,
-        coverage=_coverage(article.text, notes),
+        coverage=covered(article.text, _passages(notes)),
         ticks=_ticks(notes, len(article.text)),
         kinds=_tally((note.kind.id, note.kind.label) for note in notes),
         verdicts=around.verdicts,
     )
 
 
-def _coverage(text: str, notes: Iterable[PublishedNote]) -> Coverage:
-    found = statements(text)
-    passages = ((passage.start, passage.end) for note in notes for passage in note.note.passages)
-    return Coverage(len(found), len(found) - len(uncovered(found, passages)))
+def _passages(notes: Iterable[PublishedNote]) -> Iterator[tuple[int, int]]:
+    yield from ((passage.start, passage.end) for note in notes for passage in note.note.passages)
 
 
 def _ticks(notes: Iterable[PublishedNote], length: int) -> tuple[Tick, ...]:

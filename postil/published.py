@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from postil.authored import Appearance, ArticleFields, ClaimFields, NoteFields, Source
 from postil.configuration import Kind
+from postil.coverage import Coverage
 from postil.model import Article, Claim, Note
 
 
@@ -153,14 +154,6 @@ class Tick:
     note: PublishedNote
     x: int
     width: int
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How many of an article's quotations and figures carry a note."""
-
-    statements: int
-    carried: int
 
 
 @dataclass(frozen=True, slots=True)

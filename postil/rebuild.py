@@ -14,6 +14,7 @@ from postil.checks import bare_statements, reference_problems, settled
 from postil.codes import prepared
 from postil.compile import archive_hosts
 from postil.configuration import Settings
+from postil.coverage import Coverage
 from postil.delivery import Delivery
 from postil.documents import sorted_out
 from postil.engine import Workers
@@ -103,7 +104,7 @@ def _told(occasion: Occasion) -> Report:
     return report
 
 
-def _coverage(order: Order, site: Site, catalogue: Catalogue) -> tuple[tuple[Problem, ...], tuple[int, int] | None]:
+def _coverage(order: Order, site: Site, catalogue: Catalogue) -> tuple[tuple[Problem, ...], Coverage | None]:
     """Return what the published articles leave without a note, where the order asks."""
     if not order.coverage:
         return (), None

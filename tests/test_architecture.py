@@ -20,7 +20,7 @@ TEMPLATES = sorted(path for path in (REPOSITORY / "templates").rglob("*") if pat
 
 LAYERS = """
 postil
-characters problem urls names codec colours coverage lettering picture
+characters problem urls names codec colours quotations figures coverage lettering picture
 sightings
 language
 rules

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postil.coverage import LONGEST, Statement, statements, uncovered
+from postil.coverage import Statement, statements, uncovered
+from postil.quotations import LONGEST
 
 
 def _found(text: str, kind: str = "") -> list[str]:

@@ -59,7 +59,7 @@ def test_the_programs_own_messages_are_listed_where_translators_find_them():
     """A literal given to gettext in Python stands in SAID, which `messages` adds to those of templates."""
     said = set()
     for path in (REPOSITORY / "postil").rglob("*.py"):
-        said.update(re.findall(r'gettext\("([^"]+)"\)', path.read_text(encoding="utf-8")))
+        said.update(re.findall(r'(?:gettext|said)\(["\']([^"\']+)["\']\)', path.read_text(encoding="utf-8")))
 
     assert said
     assert said <= set(SAID)

@@ -82,7 +82,6 @@ def face(title: str = TITLES["English"], **changed: object) -> CardFace:
         title=title,
         rtl=False,
         marks=((FALSE, 2), (UNPROVEN, 1)),
-        strip=((0.25, 0.35, FALSE.colour), (0.97, 1.0, UNPROVEN.colour)),
         paper=PAPER,
         ink=INK,
         soft=SOFT,
@@ -93,7 +92,7 @@ def face(title: str = TITLES["English"], **changed: object) -> CardFace:
 
 def bare(title: str, **changed: object) -> CardFace:
     """A card with nothing but a title, and what is *changed*."""
-    return face(title, **{"site": "", "kicker": "", "marks": (), "strip": (), **changed})
+    return face(title, **{"site": "", "kicker": "", "marks": (), **changed})
 
 
 TITLE_TOP, TITLE_BOTTOM = 120, 600
@@ -126,12 +125,12 @@ def test_nothing_is_drawn_in_the_margins(title: str):
 @needs_fonts
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
 def test_a_title_keeps_clear_of_what_is_above_and_below_it(title: str):
-    """Between the kicker and the title, and between the title and the strip, there are blank rows."""
+    """Between the kicker and the title, and between the title and the verdicts, there are blank rows."""
     card = decoded(picture.drawn(face(title, rtl=lettering.is_arabic(title))))
 
     assert not any(map(any, card.rows[182:190])), "below the kicker"
-    assert not any(map(any, card.rows[478:488])), "above the strip"
-    assert any(map(any, card.rows[190:478])), "the title itself"
+    assert not any(map(any, card.rows[508:518])), "above the verdicts"
+    assert any(map(any, card.rows[190:508])), "the title itself"
 
 
 @needs_fonts
@@ -225,20 +224,6 @@ def test_verdicts_of_a_right_to_left_card_begin_at_the_right():
 
 
 @needs_fonts
-@pytest.mark.parametrize("rtl", [False, True])
-def test_the_strip_shows_where_the_notes_stand(rtl: bool):
-    card = decoded(picture.drawn(face(rtl=rtl)))
-    line = next(y for y in range(480, 520) if card.colour(600, y) == RULE)
-
-    def at(share: float) -> str:
-        along = round(share * (RIGHT - LEFT))
-        return card.colour(RIGHT - along if rtl else LEFT + along, line)
-
-    assert [at(share) for share in (0.1, 0.3, 0.6, 0.985)] == [RULE, FALSE.colour, RULE, UNPROVEN.colour]
-    assert card.colour(LEFT - 1, line) == card.colour(RIGHT, line) == PAPER
-
-
-@needs_fonts
 def test_more_verdicts_than_there_is_room_for_are_counted():
     """The rows hold what they can; the rest is a number, and nothing is drawn outside the frame."""
     many = tuple((Mark("disc", f"#{60 + at:02x}3020", f"Verdict number {at}"), at) for at in range(60))
@@ -251,7 +236,7 @@ def test_more_verdicts_than_there_is_room_for_are_counted():
 
 @needs_fonts
 def test_a_verdict_with_an_endless_label_stays_in_the_frame():
-    card = decoded(picture.drawn(face(marks=((Mark("disc", "#1a7a4a", "Accurate " * 90), 3),), strip=())))
+    card = decoded(picture.drawn(face(marks=((Mark("disc", "#1a7a4a", "Accurate " * 90), 3),))))
 
     assert card.inked(0, card.height)[1] < RIGHT + OVERHANG
 
@@ -279,7 +264,7 @@ def test_a_title_in_a_script_that_no_font_has_gives_way_to_the_site_s_name():
 def test_a_card_with_nothing_to_say_is_drawn_all_the_same(text: str):
     mark = Mark("no such shape", "#123456", text)
 
-    card = decoded(picture.drawn(face(text, site=text, kicker=text, marks=((mark, 1), (mark, 0)), strip=())))
+    card = decoded(picture.drawn(face(text, site=text, kicker=text, marks=((mark, 1), (mark, 0)))))
 
     assert card.colour(600, 108) == RULE
 
@@ -361,17 +346,6 @@ def test_a_half_is_full_below_and_open_above():
     assert card.colour(middle, 564 - 16 + 9) == FALSE.colour
     assert card.colour(middle, 564 - 16 - 7) == PAPER
     assert card.colour(LEFT, 564 - 16 - 17) == PAPER
-
-
-@needs_fonts
-def test_more_colours_than_a_palette_holds_are_drawn_in_the_first():
-    strip = tuple((at / 100, (at + 1) / 100, f"#0000{at:02x}") for at in range(100))
-
-    card = decoded(picture.drawn(bare("", strip=strip)))
-    row = next(y for y in range(500, 600) if card.colour(LEFT, y) == "#000000")
-
-    assert card.colour(LEFT + 100, row) == "#000009"
-    assert card.colour(RIGHT - 1, row) == INK
 
 
 @needs_fonts

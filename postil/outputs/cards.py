@@ -53,7 +53,6 @@ def _card(site: Site, url: str, origin: str, kicker: str, title: str, verdicts: 
         title=title,
         rtl=site.frame.direction == "rtl",
         marks=_marks(site, verdicts, colours),
-        strip=(),
         paper=light["paper"] or LIGHT["paper"],
         ink=ink,
         soft=light["soft"] or ink,
