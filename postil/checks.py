@@ -38,6 +38,12 @@ def settled(outputs: Iterable[Output]) -> tuple[tuple[Output, ...], tuple[Proble
         elif (first := taken.setdefault(folded(output.path), output)) is not output:
             said = f"two things would be published as /{output.path}: this, and {first.origin.path}"
             problems.append(error(output.origin, "duplicate", said, "rename one of the two"))
+    for output in [output for output in taken.values() if output.folder]:
+        for key, other in list(taken.items()):
+            if other is not output and key.startswith(folded(output.folder)):
+                said = f"/{output.folder} is the folder of the search index, and this would be /{other.path}"
+                problems.append(error(other.origin, "duplicate", said, "rename it, or write 'search: false'"))
+                taken.pop(key)
     for key in list(taken):
         for end in [at for at, char in enumerate(key) if char == "/"]:
             if (above := taken.get(key[:end])) and key in taken:

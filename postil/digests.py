@@ -24,7 +24,7 @@ from postil.publish import citations
 from postil.published import Link, OutletLink, Tally
 from postil.site import ClaimLine, EditionDigest, House, Month, OutletProfile, Publication, TopicDigest
 
-_PERIOD = re.compile(r"(?P<year>[12]\d{3})-(?:(?P<month>\d\d)|w(?P<week>\d\d))", re.ASCII)
+_PERIOD = re.compile(r"(?P<year>\d{4})-(?:(?P<month>\d\d)|w(?P<week>\d\d))", re.ASCII)
 
 MOST_LINES = 10
 """How many claims and sources a topic's margin lists."""
@@ -170,11 +170,14 @@ def edition_digests(
     """Return the editions, newest first: those that editors wrote, and one for each month or week with articles."""
     problems: list[Problem] = []
     by_period = _by_period(settings.editions, placed)
+    written = tuple(written)
+    named = {one.id for one in written}
+    every = {**_by_period("month", placed), **_by_period("week", placed)} if named else {}
     by_slug = {one.publication.slug: one for one in placed}
     digests = []
     for edition in written:
         first = period_of(edition.id)
-        own = by_period.pop(edition.id, []) if first else []
+        own = every.get(edition.id, [])
         day = edition.fields.date or first
         if day is None:
             hint = "write 'date: 2021-02-28', or name the file after a month or a week: 2021-02.md, 2021-w06.md"
@@ -186,7 +189,7 @@ def edition_digests(
                 problems.append(warning(place, "edition", f"the article '{slug}' is not published, so not here either"))
         digests.append(_edition(edition, edition.fields.title, day, chosen if edition.fields.articles else own, known))
     for name, own in by_period.items():
-        if first := period_of(name):
+        if name not in named and (first := period_of(name)):
             digests.append(_edition(name, _title(name, first, language), first, own, known))
     return tuple(sorted(digests, key=lambda one: (one.day, one.id), reverse=True)), problems
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
 _MOST = 1000  # characters of a text that are looked at: more than a card has room for
-_INVISIBLE = "\u200c\u200d"  # they say which Arabic letters are joined
+_JOINER = "\u200d"
+_INVISIBLE = f"\u200c{_JOINER}"  # they say which Arabic letters are joined
 _NOT_DRAWN = ("Mn", "Me", "Cc", "Cf", "Cs")  # marks that make no letter with the one before, Arabic vowels; controls
 _SPACE = re.compile(r"[^\S\u00a0\u202f]+")
 _BREAK = re.compile(r"(?<= )(?=.)|(?<=[\w,.][-‐–—/])(?=\w)")
@@ -86,10 +87,11 @@ def runs(text: str, rtl: bool) -> tuple[tuple[str, bool], ...]:
         from arabic_reshaper import reshape
         from bidi import get_display
 
+        # arabic-reshaper fails on a joiner before a lam-alef, and Arabic letters join without one;
         # what is on one side of a point is ordered without the other; a bracket gets a mark, which is before it
         # where it is to be mirrored, as get_display doesn't
         side, base = ("\u200f", "R") if rtl else ("\u200e", "L")
-        marked = re.sub(_BRACKET, "\\g<0>\u0300", reshape(text).replace(" · ", f" {side}·{side} "))
+        marked = re.sub(_BRACKET, "\\g<0>\u0300", reshape(text.replace(_JOINER, "")).replace(" · ", f" {side}·{side} "))
         text = str(get_display(marked, base_dir=base))
         text = re.sub(f"({_BRACKET})\u0300|\u0300(.)", lambda found: found[1] or found[2].translate(_MIRRORED), text)
     parts = _ARABIC.split(re.sub(f"[{_INVISIBLE}\u200e\u200f]", "", text))

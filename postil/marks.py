@@ -16,7 +16,7 @@ from postil.model import Part, Run
 from postil.prose import BLOCK, CLOSE, MARKUP, OPEN, TEXT, Op, Piece, escaped, joined
 
 MOST_NOTES = 8
-"""How many notes a run names. Thousands may share words; each still has its own number at its end."""
+"""How many notes a run names, and how many drafts. Thousands may share words; each has its own number at its end."""
 
 
 class Span(NamedTuple):
@@ -29,6 +29,7 @@ class Span(NamedTuple):
     number: int
     """Which of its note's passages, or of the article's sentences, it is, from 1."""
     drifted: bool = False
+    draft: bool = False
 
 
 def parts_of(block: Sequence[Piece], spans: Sequence[Span]) -> tuple[Part, ...]:
@@ -71,6 +72,13 @@ def _breadth(span: Span) -> tuple[int, int]:
     return span.start, -span.end
 
 
+def _innermost(spans: Sequence[Span]) -> list[Span]:
+    """Return the innermost of *spans*, widest first: drafts, which may stay unpublished, take no other's place."""
+    ordered = sorted(spans, key=_breadth)
+    public = [span for span in ordered if not span.draft][-MOST_NOTES:]
+    return sorted([*public, *[span for span in ordered if span.draft][-MOST_NOTES:]], key=_breadth)
+
+
 def _links_open(pieces: Sequence[Piece]) -> int:
     return sum([1 if piece.op is OPEN else -1 for piece in pieces if piece.is_link])
 
@@ -109,6 +117,8 @@ class _Marking:
         _TAKE[piece.op](self, piece)
 
     def _markup(self, piece: Piece) -> None:
+        if any(not span.note and span.end <= piece.start for span in self.active):
+            self.close()  # an image after a sentence is none of it
         (self.run if self.active else self.plain).append(piece.html)
 
     def _block(self, piece: Piece) -> None:
@@ -173,7 +183,7 @@ class _Marking:
             return
         noted = [span for span in spans if span.note]
         ends = tuple([span.note for span in noted if span.end == self.here])
-        innermost = sorted(noted, key=_breadth)[-MOST_NOTES:] if len(noted) > 1 else noted
+        innermost = _innermost(noted) if len(noted) > 1 else noted
         run = Run(
             html=Markup("".join(self.run)),
             notes=tuple(dict.fromkeys([span.note for span in innermost])),

@@ -173,7 +173,7 @@ def blocks_of(body: Prose, notes: Sequence[Note], *, excerpt: bool = False) -> t
 
 def _spans(notes: Sequence[Note]) -> list[Span]:
     spans = [
-        Span(passage.start, passage.end, note.fields.id, number, passage.status == "drifted")
+        Span(passage.start, passage.end, note.fields.id, number, passage.status == "drifted", note.fields.draft)
         for note in notes
         for number, passage in enumerate(note.passages, 1)
     ]

@@ -16,6 +16,7 @@ from postil.authored import Change, Source
 from postil.configuration import Kind, Verdict
 from postil.coverage import covered
 from postil.links import is_host_of
+from postil.marks import MOST_NOTES
 from postil.model import Article, Block, Claim, Note, Run
 from postil.published import (
     Archived,
@@ -35,9 +36,15 @@ from postil.site import ClaimLink, ClaimPublication, House, Publication
 MOST_SPAN = 12
 """The theme has a rule for notes that run down beside up to this many blocks."""
 GAP = PublishedRun(Markup(), (), (), (), in_link=False, drifted=False, gap=True)
+_RUN, _GAP = "\x01", "\x02"
+"""Stand for runs and gaps while an excerpt is cut; no text holds a control character."""
+_PARTS = re.compile(f"({_RUN}\\d+{_RUN}|{_GAP})")
+_GAPS = re.compile(rf"{_GAP}(?:\s*{_GAP})+")
+_PHRASE = re.compile(rf"<(em|strong|s|code|a)(?: [^>]*)?>(\s*{_GAP}?\s*)</\1>")
+"""A phrase that nothing is left of. Our own HTML: attributes hold no >."""
+_ITEMS = re.compile(rf"(<(li|p)>\s*{_GAP}\s*</\2>)(?:\s*\1)+")
+"""Items or paragraphs that nothing is left of, one after the other."""
 _IMAGE = re.compile(r"<img [^>]*>")
-_EMPTY = re.compile(r"<(em|strong|s|code|a|li|ul|ol|p|blockquote|h\d)(?: [^>]*)?>\s*</\1>")
-"""Our own HTML: attributes hold no >."""
 LEAST_TICK = 6
 """Thousandths of a strip: a narrower tick could not be hit."""
 FRAGMENT_WORDS = 6
@@ -233,34 +240,31 @@ def _excerpted(blocks: Iterable[PublishedBlock]) -> tuple[list[PublishedBlock], 
     return kept, left_out and not told
 
 
-def _sentences_noted(parts: Iterable[Markup | PublishedRun]) -> tuple[Markup | PublishedRun, ...]:
-    """Return the runs of the sentences that have passages, with what is left out between them as gaps; or nothing."""
-    parts = tuple(parts)
+def _sentences_noted(parts: tuple[Markup | PublishedRun, ...]) -> tuple[Markup | PublishedRun, ...]:
+    """Return the runs of the sentences that have passages, with what is left out between them as gaps; or nothing.
+
+    A gap holds nothing of what it stands for: neither an image nor a link around it.
+    """
     noted = {part.sentence for part in parts if isinstance(part, PublishedRun) and part.notes}
     if not noted:
         return ()
-    kept: list[Markup | PublishedRun] = []
-    gap = False
-    for part in parts:
-        if isinstance(part, PublishedRun):
-            if part.notes or part.sentence in noted:
-                kept.append(part)
-                gap = False
-            elif not gap:
-                kept.append(GAP)
-                gap = True
-        elif kept and not isinstance(kept[-1], PublishedRun):
-            kept[-1] += Markup(_IMAGE.sub("", part))
-        else:
-            kept.append(Markup(_IMAGE.sub("", part)))
-    return tuple(part if isinstance(part, PublishedRun) else _without_empty(part) for part in kept)
+    html = "".join(
+        _IMAGE.sub("", part)
+        if not isinstance(part, PublishedRun)
+        else f"{_RUN}{at}{_RUN}"
+        if part.notes or part.sentence in noted
+        else _GAP
+        for at, part in enumerate(parts)
+    )
+    while (pruned := _ITEMS.sub(r"\1", _GAPS.sub(_GAP, _PHRASE.sub(r"\2", html)))) != html:
+        html = pruned
+    return tuple(_part(text, parts) for text in _PARTS.split(html) if text)
 
 
-def _without_empty(html: Markup) -> Markup:
-    """Return *html* without the elements that nothing is left of."""
-    while (pruned := _EMPTY.sub("", html)) != html:
-        html = Markup(pruned)
-    return html
+def _part(text: str, parts: Sequence[Markup | PublishedRun]) -> Markup | PublishedRun:
+    if text == _GAP:
+        return GAP
+    return parts[int(text[1:-1])] if text.startswith(_RUN) else Markup(text)
 
 
 def _with_spans(blocks: Sequence[PublishedBlock]) -> tuple[PublishedBlock, ...]:
@@ -278,7 +282,7 @@ def _with_spans(blocks: Sequence[PublishedBlock]) -> tuple[PublishedBlock, ...]:
 def _run(run: Run, notes: dict[str, PublishedNote]) -> PublishedRun:
     return PublishedRun(
         run.html,
-        tuple(notes[one] for one in run.notes if one in notes),
+        tuple(notes[one] for one in run.notes if one in notes)[-MOST_NOTES:],
         tuple((notes[one], number) for one, number in run.begins if one in notes),
         tuple(notes[one] for one in run.ends if one in notes),
         run.in_link,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 _ABBREVIATED = {
-    *("mr", "mrs", "ms", "dr", "prof", "st", "gen", "gov", "sen", "rep", "lt", "col", "vs", "inc", "ltd", "co", "no"),
+    *("mr", "mrs", "ms", "dr", "prof", "st", "gen", "gov", "sen", "rep", "lt", "col", "vs", "inc", "ltd", "co"),
     *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "fig", "vol", "approx"),
     *("bzw", "ca", "hr", "fr", "nr", "str", "abs", "art", "mio", "mrd", "sog", "usw", "etc", "al"),
     *("m", "mm", "mme", "av", "env", "sr", "sra", "ud", "uds", "pág"),
@@ -37,7 +37,13 @@ _ABBREVIATED = {
 }
 """Words before a full stop that is no end; single letters, as in initials, are none either."""
 
-_END = re.compile(r"""[.!?…؟۔。]+["'”’»“)\]]*(?=\s+(?:["'“‘«„(\[¿¡]|—\s)*(?P<next>\S))""")
+_CLOSERS = r"""["'”’»“)\]」』）]*(?:\[\w{1,3}\])*"""
+_SPACE = r"[\s\u200b\u2060\ufeff]"
+_END = re.compile(
+    rf"""(?<![.!?…])[.!?…؟۔।॥։]++{_CLOSERS}(?={_SPACE}+(?:["'“‘«„(\[¿¡]|—\s)*(?P<next>\S))"""
+    rf"|[。！？｡]++{_CLOSERS}(?=(?P<cjk>\S|{_SPACE}+\S))"
+)
+"""Chinese and Japanese leave no space after a sentence. Runs of stops are taken whole, and tried once."""
 _LAST_WORD = re.compile(r"(\w+)\W*$")
 
 
@@ -55,6 +61,8 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _ends(text: str, begin: int, found: re.Match[str]) -> bool:
     following = found["next"]
+    if following is None:
+        return True
     if following.islower():
         return False
     if not found[0].startswith(".") or found[0].startswith(".."):
@@ -67,6 +75,6 @@ def _ends(text: str, begin: int, found: re.Match[str]) -> bool:
 
 
 def _skipped(text: str, at: int, end: int) -> int:
-    while at < end and text[at].isspace():
+    while at < end and (text[at].isspace() or text[at] in "\u200b\u2060\ufeff"):
         at += 1
     return at

@@ -123,7 +123,7 @@ class _Translator(NodeTransformer):
     def visit_Call(self, node: Call) -> Node:  # noqa: N802 - jinja2.visitor looks for the class's name
         match node:
             case Call(node=Name(name="_" | "gettext"), args=[Const(value=str(message))], kwargs=[]):
-                return TemplateData(self.translations.gettext(message) % {}, lineno=node.lineno)
+                return TemplateData(escape(self.translations.gettext(message) % {}), lineno=node.lineno)
         return self.generic_visit(node)
 
 
@@ -205,7 +205,13 @@ def environment(theme: Theme, codes: dict[str, bytes] | None = None, language: L
             "month": language.month,
             "language": language.name_of,
         }
-    made.install_gettext_translations(made.translations, newstyle=True)  # type: ignore[attr-defined] # the extension adds it
+    said = made.translations
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
+        lambda message: escape(said.gettext(message)),
+        lambda one, many, count: escape(said.ngettext(one, many, count)),
+        newstyle=True,
+    )
+    del made.globals["pgettext"], made.globals["npgettext"]  # no message has a context
     made.globals["_"] = made.globals["gettext"]  # Jinja's own `_` looks gettext up at each call
     return made
 
@@ -217,7 +223,7 @@ def iso(value: date) -> str:
 
 def rfc3339(value: datetime) -> str:
     """Return the moment as Atom and sitemaps write it, in UTC."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def slugs(value: str) -> str:

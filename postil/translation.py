@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from gettext import c2py
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
@@ -34,6 +35,9 @@ msgstr ""
 """
 DAY_FIRST = "en-150"
 """How dates are written in English without a region: day first, as in most countries."""
+UNREADABLE = (PoFileError, ValueError, LookupError, TypeError, AttributeError, RecursionError, ZeroDivisionError)
+"""What Babel and gettext raise for catalogs that are none."""
+_PLURALS = re.compile(r"nplurals\s*=\s*(\d+)")
 _VALUE = re.compile(r"%\((\w+)\)s")
 _SAYS = re.compile(r"gettext\(|\b_\(|\btrans\b")
 
@@ -51,7 +55,7 @@ def language_of(theme: Theme, tag: str) -> tuple[Language, tuple[Problem, ...]]:
         return replace(spoken, missing=wanted), ()
     try:
         catalog = _read(source)
-    except (PoFileError, ValueError) as failure:
+    except UNREADABLE as failure:
         return replace(spoken, missing=wanted), (_unreadable(source, failure),)
     problems = tuple(_without_unsound(catalog, source))
     said = {
@@ -62,7 +66,14 @@ def language_of(theme: Theme, tag: str) -> tuple[Language, tuple[Problem, ...]]:
 
 
 def _read(source: Source, locale: str | None = None) -> Catalog:
-    return read_po(source.text.encode().splitlines(keepends=True), locale=locale, abort_invalid=True)
+    """Return a catalog; raise one of UNREADABLE where it is none, or has no rule for plural forms that can be used."""
+    if (found := _PLURALS.search(source.text)) and len(found[1]) > 1:
+        raise ValueError(f"{found[1]} plural forms are more than any language has")
+    catalog = read_po(source.text.encode().splitlines(keepends=True), locale=locale, abort_invalid=True)
+    rule = c2py(catalog.plural_expr)
+    if not all(0 <= rule(number) < catalog.num_plurals for number in range(200)):
+        raise ValueError(f"the rule '{catalog.plural_expr}' names a plural form that is not there")
+    return catalog
 
 
 def _without_unsound(catalog: Catalog, source: Source) -> Iterator[Problem]:
@@ -185,7 +196,7 @@ def catalog(theme: Theme, tag: str) -> str:
             known = read_po(
                 source.text.encode().splitlines(keepends=True), locale=str(_locale(tag)), abort_invalid=True
             )
-        except PoFileError as failure:
+        except UNREADABLE as failure:
             raise ValueError(f"{source.path}: {failure}") from None
         for old in known:
             if old.id and old.id in made:

@@ -114,6 +114,28 @@ def test_an_edition_says_which_of_its_articles_are_not_published(year: Folder):
     ]
 
 
+def test_an_edition_may_introduce_a_month_on_a_site_of_weeks(year: Folder):
+    year.write(
+        {
+            "site.yaml": SITE_YAML + "editions: week\n",
+            "content/editions/2021-02.md": "---\ntitle: February in short\n---\n",
+        }
+    )
+
+    assert told(year.build()) == []
+    assert _headings(year.page("editions/2021-02/index.html")) == ["Later in February", "In February"]
+
+
+def test_a_topics_months_stand_once_each(site: Folder):
+    """In order of their moments, articles of two time zones may go back and forth over the end of a month."""
+    for name, day in (("a", "2021-02-28T23:00:00Z"), ("b", "2021-03-01T01:30:00+03:00"), ("c", "2021-02-10")):
+        site.write({f"content/articles/{name}.md": _dated(day, name)})
+    assert told(site.build()) == []
+
+    months = re.findall(r'<time datetime="[^"]*">(\w+ 2021)</time></h2>', site.page("topics/energy/index.html"))
+    assert months == ["March 2021", "February 2021"]
+
+
 # Charts
 
 

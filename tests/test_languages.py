@@ -179,6 +179,27 @@ def test_the_diff_of_a_template_is_shown(site: Folder):
     assert "templates/more.html: the stock theme has no such file" in run.output
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["charset=klingon", "nplurals=1000000000; plural=0;", "nplurals=2; plural=n%0;", "nplurals=2; plural=foo(n);"],
+)
+def test_a_catalog_with_a_foolish_header_is_told(site: Folder, header: str):
+    name = "Content-Type: text/plain; " if "charset" in header else "Plural-Forms: "
+    catalog = f'msgid ""\nmsgstr ""\n"{name}{header}\\n"\n\nmsgid "Topics"\nmsgstr "T"\n'
+    site.write({"site.yaml": SITE_YAML, "templates/locale/en.po": catalog})
+
+    assert any("error: the catalog can't be read" in problem for problem in told(site.build()))
+
+
+def test_a_translation_is_text(site: Folder):
+    """A quotation mark is a translator's ordinary sign, and no markup of theirs is the page's."""
+    catalog = 'msgid "Main menu"\nmsgstr "Das \\"Menü\\" <b>"\n'
+    site.write({"site.yaml": SITE_YAML.replace("language: en", "language: de"), "templates/locale/de.po": catalog})
+    site.build()
+
+    assert 'aria-label="Das &#34;Menü&#34; &lt;b&gt;"' in site.page("index.html")
+
+
 @pytest.mark.parametrize("said", ["50 %", "%(nam)s", "%(name)d"])
 def test_a_translation_that_cannot_be_filled_in_is_told_at_its_line(site: Folder, said: str):
     catalog = f'msgid "Topics"\nmsgstr "T"\n\nmsgid "Owned by %(name)s"\nmsgstr "{said}"\n'

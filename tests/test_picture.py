@@ -378,3 +378,9 @@ def test_importing_it_loads_no_library():
     told = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=True)
 
     assert told.stdout == "[]\n"
+
+
+@needs_fonts
+@pytest.mark.parametrize("title", ["\u0646\u200d\u0644\u0627", "\u200d\u0644\u0627", "\ufdfd"])
+def test_odd_arabic_is_drawn_or_left_out(title: str):
+    assert picture.drawn(face(title, site=title, kicker=title, rtl=True)).startswith(b"\x89PNG")

@@ -33,7 +33,7 @@ def test_everything_is_escaped_and_nothing_undefined_is_printed():
 
 def test_a_template_has_no_functions_but_range_and_gettexts():
     """No clock, no randomness, no way to a file: `lipsum` is random, `cycler` and `namespace` aren't needed."""
-    translating = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
+    translating = {"_", "gettext", "ngettext"}
 
     assert set(_environment().globals) == {"root", "range", *translating}
 

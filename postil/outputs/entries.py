@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import groupby
 
 from postil.output import Deferred
 from postil.site import Publication
 
 
 def by_month(articles: Iterable[Publication]) -> Iterator[tuple[date, tuple[Deferred, ...]]]:
-    """Yield the first day of each month and the entries of its *articles*, which are in order of their dates."""
-    for (year, month), group in groupby(articles, key=_month):
-        yield date(year, month, 1), tuple(Deferred(article, "partials/entry.html") for article in group)
+    """Yield the first day of each month, newest first, and the entries of its *articles* in their own order.
 
-
-def _month(article: Publication) -> tuple[int, int]:
-    return article.date.year, article.date.month
+    Articles are in order of their moments, but months begin where each was written: neighbours may change places.
+    """
+    months: dict[date, list[Deferred]] = defaultdict(list)
+    for article in articles:
+        months[article.date.date().replace(day=1)].append(Deferred(article, "partials/entry.html"))
+    for first in sorted(months, reverse=True):
+        yield first, tuple(months[first])

@@ -11,8 +11,7 @@ from postil.site import Publication, Site
 from postil.urls import ROOT
 
 NEWEST = 12
-"""How many articles there are; but at least FEWEST under each topic."""
-FEWEST = 3
+"""How many articles there are; but at least one under each topic."""
 CLAIMS = 8
 
 
@@ -43,7 +42,7 @@ def _by_topic(site: Site) -> tuple[tuple[str, str, int, tuple[Deferred, ...]], .
     An article stands under the first of its topics only, unless another would stand empty.
     """
     topics = sorted((one for one in site.topics if one.articles), key=lambda one: -one.articles[0].date.timestamp())
-    most = max(FEWEST, NEWEST // max(1, len(topics)))
+    most = max(1, NEWEST // max(1, len(topics)))
     shown: set[str] = set()
     sections = []
     for topic in topics:
