@@ -88,7 +88,7 @@ def _feed(output: Path, path: str, articles: Sequence[Article]) -> Iterator[str]
 
 def _whole_site(output: Path, articles: Sequence[Article]) -> Iterator[str]:
     home = _read(output / "index.html").count(ENTRY)
-    if home != min(AT_HOME, len(articles)):
+    if home < min(AT_HOME, len(articles)):  # ours shows the newest of each topic
         yield f"index.html: {home} entries"
     listed = set(re.findall(r"<loc>([^<]*)</loc>", _read(output / "sitemap.xml")))
     for article in articles:
