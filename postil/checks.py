@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
+from operator import itemgetter
 
 from postil import urls
 from postil.assemble import Bodies
@@ -16,6 +16,7 @@ from postil.coverage import Coverage, Statement, statements, uncovered
 from postil.model import Article
 from postil.names import folded, unsafe
 from postil.output import Output
+from postil.pinning import quoted
 from postil.problem import Place, Problem, error, warning
 from postil.references import broken, leads, unknown
 from postil.site import Site
@@ -76,9 +77,7 @@ def reference_problems(
 
 
 def bare_statements(articles: Iterable[Article], *, drafts: bool) -> tuple[tuple[Problem, ...], Coverage]:
-    """Return a warning for each quotation and figure of *articles* that no note is pinned to, and how many are and
-    how many there are.
-    """
+    """Return a warning for each quotation and figure of *articles* that carries no note, and how many do."""
     problems: list[Problem] = []
     total = 0
     for article in articles:
@@ -91,11 +90,11 @@ def bare_statements(articles: Iterable[Article], *, drafts: bool) -> tuple[tuple
 
 
 def _bare(article: Article, statement: Statement) -> Problem:
-    start, line = article.lines[bisect_right(article.lines, (statement.start, float("inf"))) - 1]
+    start, line = article.lines[bisect_right(article.lines, statement.start, key=itemgetter(0)) - 1]
     line += article.text.count("\n", start, statement.start)
     words = " ".join(article.text[statement.start : statement.end].split())
     shown = words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN].rsplit(' ', 1)[0]} …"
-    hint = f"a note on it begins with\nquote: {json.dumps(words, ensure_ascii=False)}"
+    hint = f"a note on it begins with\nquote: {quoted(words)}"
     return warning(Place(article.path, line), "coverage", f"no note on this {statement.kind}: {shown}", hint)
 
 

@@ -156,6 +156,6 @@ def _index(articles: Iterable[bytes], language: str) -> tuple[tuple[str, bytes],
     records = (record for article in articles for record in decoded(article, tuple[Record, ...]))
     try:
         return indexed(records, language)
-    except PagefindError as failure:
+    except (PagefindError, ImportError) as failure:
         hint = "write 'search: false' to do without a search page"
-        return error(Place("site.yaml"), "search", str(failure), hint)
+        return error(Place("site.yaml"), "search", f"no search index: {failure}", hint)

@@ -86,7 +86,7 @@ def _drifted(pin: Pin, match: Match, text: str, place: Place) -> Problem:
     said = f"the words have changed; the article now has {_short(found)}"
     if anchor.changed_meaning(pin.quote, found):
         said = f"the words have changed, a figure or a negation among them; the article now has {_short(found)}"
-    return warning(place, "drifted", said, f"read it again, then write\nquote: {_yaml(found)}")
+    return warning(place, "drifted", said, f"read it again, then write\nquote: {quoted(found)}")
 
 
 def _ambiguous(match: Match, text: str, place: Place) -> Problem:
@@ -104,7 +104,7 @@ def _ambiguous(match: Match, text: str, place: Place) -> Problem:
 def _context_line(quote: Quote) -> str:
     """Return what to add to a note so that its quote is this one."""
     given = (("prefix", quote.prefix), ("suffix", quote.suffix))
-    return " and ".join(f"{name}: {_yaml(words)}" for name, words in given if words)
+    return " and ".join(f"{name}: {quoted(words)}" for name, words in given if words)
 
 
 @lru_cache(maxsize=4 * SHOWN)
@@ -124,7 +124,7 @@ def _orphan(pin: Pin, match: Match, text: str, place: Place) -> Problem:
     for near in match.candidates[:1]:
         found = text[near.start : near.end]
         changed = ", but a figure or a negation differs:" if anchor.changed_meaning(pin.quote, found) else ":"
-        lines += [f"the nearest words are {near.score:.0%} alike{changed}", f"quote: {_yaml(found)}"]
+        lines += [f"the nearest words are {near.score:.0%} alike{changed}", f"quote: {quoted(found)}"]
     return error(place, "orphan", said, "\n".join(lines) or "quote words that are in the article")
 
 
@@ -133,8 +133,8 @@ def _short(words: str) -> str:
     return f"'{line}'" if len(line) <= ELIDED else f"'{line[: ELIDED // 2]} … {line[-ELIDED // 2 :]}'"
 
 
-def _yaml(words: str) -> str:
-    """Return *words* as a double-quoted YAML scalar, which JSON's strings are."""
+def quoted(words: str) -> str:
+    """Return *words* on one line as a double-quoted YAML scalar, which JSON's strings are."""
     return json.dumps(" ".join(words.split()) if words.strip() else words, ensure_ascii=False)
 
 

@@ -173,14 +173,15 @@ def _citation(source: Source, archive_hosts: tuple[str, ...]) -> Citation:
 
 
 def at_words(url: str, evidence: str) -> str | None:
-    """Return *url* with a fragment that lets a browser open it at the *evidence*; nothing where that has no words.
+    """Return *url* with a fragment that lets a browser open it at the *evidence*; nothing where that has no words
+    or the URL names a place by words already.
 
     Of evidence with an ellipsis, as of long evidence, only the beginning and the end are given.
     """
     parts = [part.split() for part in re.split(r"\[?(?:…|\.\.\.)\]?", evidence)]
     parts = [part for part in parts if part]
-    if not parts:
-        return None
+    if not parts or ":~:" in url:
+        return None  # an editor who gave a text fragment chose the place
     first, last = parts[0], parts[-1]
     if len(parts) == 1 and len(first) <= 2 * FRAGMENT_WORDS:
         ends = [first]

@@ -15,7 +15,7 @@ from postil.codec import decoder, encoded
 from postil.language import Language
 from postil.output import RECORDS, Deferred, Output
 from postil.picture import CardFace, drawn
-from postil.problem import Problem
+from postil.problem import Problem, error
 from postil.publish import published_article, published_claim
 from postil.published import PublishedArticle
 from postil.search import records
@@ -114,7 +114,7 @@ class _Renderer:
         if not isinstance(output.data, Mapping):
             raise TypeError(f"{output.path} is copied, not rendered")
         if isinstance(face := output.data.get("face"), CardFace):
-            return drawn(face)
+            return _picture(face, output)
         try:
             shown = {key: resolved(value, value_of) for key, value in output.data.items()}
             text = self.environment.get_template(output.render).render(shown)
@@ -132,6 +132,15 @@ class _Renderer:
         if output.links == "absolute":
             return self.press.base_url
         return urlsplit(self.press.base_url).path if output.links == "rooted" else way_to_root(output.path)
+
+
+def _picture(face: CardFace, output: Output) -> bytes | Problem:
+    """Return a picture; a problem where what draws it is installed but broken, as without a library of the system."""
+    try:
+        return drawn(face)
+    except ImportError as failure:
+        said = f"no picture can be drawn: {failure}"
+        return error(output.origin, "cards", said, "install 'postil[cards]' again, or write 'cards: false'")
 
 
 def resolved(value: object, value_of: Callable[[Deferred], object]) -> object:

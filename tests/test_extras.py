@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -195,6 +196,23 @@ def test_a_colour_of_three_digits_is_one_of_six(site: Folder):
 
     assert told(site.build()) == []
     assert "--seed: #bb2222" in site.page("style.css")
+
+
+@needs_cards
+@pytest.mark.parametrize(("module", "code"), [("PIL.Image", "cards"), ("cbor2", "search")])
+def test_an_extra_that_is_broken_is_told(site: Folder, tmp_path: Path, module: str, code: str):
+    """It is installed, but a library that it needs is not: importing it fails."""
+    name, _, part = module.partition(".")
+    (tmp_path / "broken" / name).mkdir(parents=True)
+    (tmp_path / "broken" / name / "__init__.py").write_text("" if part else "raise ImportError('no libx')\n")
+    program = f"import sys; sys.path.insert(0, {str(tmp_path / 'broken')!r}); from postil.cli import run; run()"
+    command = [sys.executable, "-c", program, "-C", str(site.root), "--jobs", "1"]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1, done.stderr
+    assert f"[{code}]" in done.stderr
+    assert "a bug of ours" not in done.stderr
 
 
 # Colours and fonts
