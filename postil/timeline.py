@@ -19,6 +19,8 @@ MOST_MONTHS = 60
 SLOT = 10
 """The width of a month, in the chart's own units; a bar leaves a fifth of it free."""
 HEIGHT = 100
+PIXELS, LEAST_PIXELS = 36, 280
+"""The width of a period on the screen, and of a chart of few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,10 @@ class Timeline:
     """Months, or years."""
     bars: tuple[Bar, ...]
     width: int
+    pixels: int
+    """How wide it is drawn where there is room."""
+    rows: tuple[tuple[Month, tuple[int, ...]], ...]
+    """The periods with articles, each with its number of articles for each of the *verdicts*."""
     most: int
     """How many articles the fullest period has."""
     verdicts: tuple[Tally, ...]
@@ -58,8 +64,22 @@ def timeline(months: Sequence[Month], scale: Sequence[PublishedVerdict]) -> Time
         return None
     most = max(period.articles for period in periods)
     bars = tuple(bar for place, period in enumerate(periods) for bar in _bars(period, place * SLOT, HEIGHT / most))
-    by_year = len(months) > MOST_MONTHS
-    return Timeline(by_year, periods, bars, len(periods) * SLOT, most, _summed(periods, scale))
+    verdicts = _summed(periods, scale)
+    return Timeline(
+        by_year=len(months) > MOST_MONTHS,
+        periods=periods,
+        bars=bars,
+        width=len(periods) * SLOT,
+        pixels=max(len(periods) * PIXELS, LEAST_PIXELS),
+        rows=tuple((period, _counts(period, verdicts)) for period in periods if period.articles),
+        most=most,
+        verdicts=verdicts,
+    )
+
+
+def _counts(period: Month, verdicts: Sequence[Tally]) -> tuple[int, ...]:
+    counts = {tally.id: tally.count for tally in period.verdicts}
+    return tuple(counts.get(verdict.id, 0) for verdict in verdicts)
 
 
 def _bars(period: Month, x: int, unit: float) -> Iterator[Bar]:

@@ -16,6 +16,7 @@ from sites import ARTICLE, SITE_YAML, Folder, told
 
 from postil.model import Options
 from postil.pipeline import Order, build
+from postil.publish import at_words
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -902,3 +903,26 @@ def test_no_page_holds_a_mark_of_the_making(whole: Folder):
     for path, data in texts.items():
         assert b"\x02" not in data, path
         assert not re.search(rb">None<|Markup\(|Undefined|object at 0x|datetime\.", data), path
+
+
+# Evidence in its place
+
+
+@pytest.mark.parametrize(
+    ("url", "evidence", "address"),
+    [
+        ("https://a.example/x", "0.4 billion, not more", "https://a.example/x#:~:text=0.4%20billion%2C%20not%20more"),
+        ("https://a.example/x#top", "far-off", "https://a.example/x#top:~:text=far%2Doff"),
+        ("https://a.example/", "The first … the last", "https://a.example/#:~:text=The%20first,the%20last"),
+        (
+            "https://a.example/",
+            "one two three four five six seven eight nine ten eleven twelve thirteen",
+            "https://a.example/#:~:text=one%20two%20three%20four%20five%20six,eight%20nine%20ten%20eleven%20twelve%20thirteen",
+        ),
+        ("https://a.example/#:~:text=chosen", "words", None),
+        ("https://a.example/", "…", None),
+    ],
+)
+def test_quoted_evidence_opens_at_its_place(url: str, evidence: str, address: str | None):
+    """Text fragments (wicg.github.io/scroll-to-text-fragment); a hyphen or a comma of the words is no syntax."""
+    assert at_words(url, evidence) == address
