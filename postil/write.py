@@ -8,13 +8,12 @@ build completes one killed after.
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import os
 import shutil
 import stat
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -333,20 +332,3 @@ def misplaced(root: Path, output: Path) -> tuple[Problem, ...]:
     if output.exists() and not output.is_dir():
         return (error(place, "output", "the output is not a folder", hint),)
     return ()
-
-
-def create(root: Path, files: Sequence[tuple[str, str]]) -> None:
-    """Make new *files* (path and text) under *root*; raise FileExistsError, and make none, where one is there.
-
-    A name counts as there whatever its case and Unicode form, for on some file systems it would be.
-    """
-    for path, _ in files:
-        folder = (root / path).parent
-        names = {folded(one.name) for one in folder.iterdir()} if folder.is_dir() else set()
-        if folded(Path(path).name) in names:
-            raise FileExistsError(errno.EEXIST, "is there already", str(root / path))
-    for path, text in files:
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)

@@ -59,8 +59,9 @@ reach
 render
 settings
 documents
-scan store write codes
+scan store write revise codes
 load history
+desk
 order
 engine
 pagefind
@@ -72,6 +73,8 @@ rebuild
 pipeline
 scaffold
 console
+cli.options
+cli.building cli.beginning cli.theming
 cli
 __main__
 """
@@ -79,7 +82,8 @@ ORDER = LAYERS.split()
 """Every module, lowest first. A module imports only from those before it."""
 
 FACES = {
-    *("scan", "load", "store", "write", "codes", "console", "cli", "engine", "__main__"),
+    *("scan", "load", "store", "write", "revise", "codes", "console", "engine", "__main__"),
+    *("cli", "cli.options", "cli.building", "cli.beginning", "cli.theming"),
     *("pagefind", "picture", "lettering"),
 }
 """Who may touch the world: the readers and writers of disk, the command line; engine, which counts cores; pagefind,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sites import ARTICLE, BASIC, Folder, told
 
-from postil.write import create
+from postil.revise import create
 
 NOTES = "content/articles/grid.notes.yaml"
 GRID = "articles/grid/index.html"

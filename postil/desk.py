@@ -1,0 +1,104 @@
+"""A site opened for work on its notes: each article with its files as they stand, compiled.
+
+What is read here is read anew each time, without the memory of builds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from postil import load
+from postil.compile import archive_hosts, compile_document
+from postil.configuration import Settings
+from postil.documents import sorted_out
+from postil.model import Article, Document, ListedDocument, Outlet, Rules
+from postil.names import folded
+from postil.notes import WrittenNote, written
+from postil.problem import Problem, did_you_mean
+from postil.scan import scan
+from postil.settings import read_settings, rules_of
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A site's documents, found but not read; its settings, read."""
+
+    root: Path
+    settings: Settings
+    rules: Rules
+    documents: tuple[ListedDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenArticle:
+    """An article with its notes, as its files are now."""
+
+    document: Document
+    """The article's own file first; then those of its notes."""
+    article: Article | None
+    """Nothing where the article's own file can't be read; the problems say why."""
+    notes: tuple[WrittenNote, ...]
+    """As they stand in the files, in their order."""
+    problems: tuple[Problem, ...]
+    """All of the article's, but for references to what isn't there."""
+
+    def bytes_of(self, path: str) -> bytes | None:
+        """Return what one of its files holds; nothing where there is no such file."""
+        return next((file.data for file in self.document.files if file.path == path), None)
+
+    @property
+    def notes_path(self) -> str:
+        """Where its list of notes stands, or would."""
+        return f"{self.document.files[0].path.removesuffix('.md')}.notes.yaml"
+
+
+def opened(root: Path) -> Desk | tuple[Problem, ...]:
+    """Return the site in *root*, or why it can't be read."""
+    scanned = scan(root)
+    found = load.read(scanned, {})
+    settings, _, wrong = read_settings(found.settings)
+    if settings is None:
+        return (*found.problems, *wrong)
+    desk = Desk(root, settings, rules_of(settings), sorted_out(found.files).documents)
+    return replace(desk, rules=rules_of(settings, archive_hosts(_outlets(desk))))
+
+
+def _outlets(desk: Desk) -> Iterator[Outlet]:
+    for listed in desk.documents:
+        if listed.kind == "outlet" and isinstance(document := load.document(desk.root, listed), Document):
+            value = compile_document(document, desk.rules).value
+            if isinstance(value, Outlet):
+                yield value
+
+
+def named(desk: Desk, name: str) -> ListedDocument | str:
+    """Return the article called *name*: its slug, or the path of one of its files; else a hint for whoever asked."""
+    articles = [one for one in desk.documents if one.kind == "article"]
+    wanted = folded(PurePosixPath(name.replace("\\", "/")).name.removesuffix(".notes.yaml").removesuffix(".md"))
+    for one in articles:
+        if folded(one.id) == wanted:
+            return one
+    return did_you_mean(name, [one.id for one in articles], "its name is that of its file in content/articles/")
+
+
+def read(desk: Desk, listed: ListedDocument) -> OpenArticle | tuple[Problem, ...]:
+    """Return an article as its files are now, or why they can't be read."""
+    document = load.document(desk.root, listed)
+    return taken_up(document, desk.rules) if isinstance(document, Document) else document
+
+
+def taken_up(document: Document, rules: Rules) -> OpenArticle:
+    """Return an article's *document* compiled, beside its notes as they were written."""
+    result = compile_document(document, rules)
+    article = result.value if isinstance(result.value, Article) else None
+    notes, _ = written(document.files[1:])
+    return OpenArticle(document, article, notes, result.problems)
+
+
+def articles(desk: Desk) -> Iterator[OpenArticle | tuple[Problem, ...]]:
+    """Yield every article, by slug; in place of one that can't be read, why."""
+    for listed in desk.documents:
+        if listed.kind == "article":
+            yield read(desk, listed)
