@@ -16,7 +16,7 @@ from postil.cards import ArticleCard, Body, Card, ClaimCard, MentionCard, NotesC
 from postil.codec import digest, encoded
 from postil.compile import archive_hosts
 from postil.configuration import STOCK_KINDS, Settings
-from postil.digests import Known, Placed, edition_digests, outlet_profiles, tallied, topic_digests
+from postil.digests import Known, Placed, edition_digests, outlet_profiles, tallied, topic_digests, verdicts_of
 from postil.language import Language, direction_of, words
 from postil.model import Asset, Extras, Options, Outlet, StaticPage, Topic
 from postil.names import folded
@@ -87,6 +87,7 @@ def _known(
     topics: Iterable[Topic],
     outlets: Iterable[Outlet],
 ) -> Known:
+    labels = {**{verdict.id: verdict.label for verdict in house.by_rating}, "": ""}
     return Known(
         house,
         options,
@@ -94,6 +95,8 @@ def _known(
         {topic.id: Link(topic.fields.title, urls.topic_url(topic.id)) for topic in topics},
         {one.id: OutletLink(one.fields.title, urls.outlet_url(one.id), one.fields.standing) for one in outlets},
         frozenset(card.id for card in cards if card.article),
+        labels,
+        {verdict: place for place, verdict in enumerate(labels)},
     )
 
 
@@ -156,6 +159,7 @@ def _placed(card: Card, article: ArticleCard, known: Known) -> Placed:
     links = tuple(ClaimLink(one.id, Link(one.title, urls.claim_url(one.id)), one.verdict) for one in claims)
     topics = tuple(known.topics[topic] for topic in article.topics if topic in known.topics)
     outlet = known.outlets.get(article.outlet or "")
+    verdicts = tuple(verdicts_of(shown, known.claims))
     publication = Publication(
         slug=card.id,
         path=card.path,
@@ -171,13 +175,13 @@ def _placed(card: Card, article: ArticleCard, known: Known) -> Placed:
         outlet=outlet,
         topics=topics,
         claims=links,
-        verdicts=tallied(shown, known),
+        verdicts=tallied(verdicts, known),
         due=due,
         house=known.house,
         body=card.body,
         key=card.body + digest(known.house.digest + encoded((outlet, topics, links, due))),
     )
-    return Placed(publication, article, shown)
+    return Placed(publication, article, shown, verdicts, known.worst(verdicts))
 
 
 def _updated(article: ArticleCard, shown: Iterable[NotesCard], claims: Iterable[ClaimCard]) -> datetime:

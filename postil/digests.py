@@ -38,6 +38,10 @@ class Placed:
     card: ArticleCard
     shown: tuple[NotesCard, ...]
     """Its notes, as far as they are published."""
+    verdicts: tuple[str, ...]
+    """Of each of them that has one: its own, or its claim's."""
+    worst: str
+    """The one with the lowest rating, or one without a rating; nothing where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,18 @@ class Known:
     outlets: Mapping[str, OutletLink]
     articles: frozenset[str]
     """Slugs of all there are, published or not."""
+    labels: Mapping[str, str]
+    """Of the verdicts by id, the worst first; no verdict, which has none, comes last."""
+    ranks: Mapping[str, int]
+    """The place of each in that order."""
+
+    def rank(self, verdict: str) -> int:
+        """Return how far a verdict is from the worst one."""
+        return self.ranks[verdict]
+
+    def worst(self, verdicts: Iterable[str]) -> str:
+        """Return the worst of *verdicts*; nothing where the scale has none of them."""
+        return min((name for name in verdicts if name in self.ranks), key=self.rank, default="")
 
 
 def _grouped(placed: Iterable[Placed], keys: Callable[[ArticleCard], Iterable[str]]) -> dict[str, list[Placed]]:
@@ -113,55 +129,53 @@ def outlet_profiles(outlets: Sequence[Outlet], placed: Sequence[Placed], known: 
                 None if outlet.fields.archive_only else outlet.fields.url,
                 tuple(one.publication for one in cited),
                 sum(len(one.publication.notes) for one in cited),
-                _verdicts(cited, known),
+                _tallied_of(cited, known),
                 citations(outlet.fields.sources, known.house.archive_hosts),
             )
         )
     return tuple(profiles)
 
 
-def _verdicts(cited: Iterable[Placed], known: Known) -> tuple[Tally, ...]:
-    return tallied((notes for one in cited for notes in one.shown), known)
+def _tallied_of(cited: Iterable[Placed], known: Known) -> tuple[Tally, ...]:
+    return tallied((verdict for one in cited for verdict in one.verdicts), known)
 
 
-def tallied(shown: Iterable[NotesCard], known: Known) -> tuple[Tally, ...]:
-    """Return how often notes came to each verdict, the most frequent first."""
-    counted = Counter(_verdicts_of(shown, known))
-    found = [verdict for verdict in known.house.verdicts if counted[verdict.id]]
+def tallied(verdicts: Iterable[str], known: Known) -> tuple[Tally, ...]:
+    """Return how often notes came to each of the *verdicts*, the most frequent first."""
+    counted = Counter(verdicts)
+    found = [verdict for verdict in known.house.verdicts if verdict.id in counted]
     tallies = [Tally(verdict.id, verdict.label, counted[verdict.id]) for verdict in found]
     return tuple(sorted(tallies, key=lambda tally: -tally.count))
 
 
-def _verdicts_of(shown: Iterable[NotesCard], known: Known) -> Iterator[str]:
+def verdicts_of(shown: Iterable[NotesCard], claims: Mapping[str, ClaimCard]) -> Iterator[str]:
     """Yield the verdict of each note that has one: its own, or its claim's."""
     for notes in shown:
         yield from notes.verdicts
-        claims = (known.claims.get(mention.claim) for mention in notes.mentions if not mention.verdict)
-        yield from (claim.verdict for claim in claims if claim and claim.verdict)
+        meant = (claims.get(mention.claim) for mention in notes.mentions if not mention.verdict)
+        yield from (claim.verdict for claim in meant if claim and claim.verdict)
 
 
 def _months(placed: Sequence[Placed], known: Known) -> tuple[Month, ...]:
     """Return the months from the first article to the last, those without any among them."""
     if not placed:
         return ()
-    by_month: dict[date, list[Placed]] = defaultdict(list)
+    by_month: dict[tuple[int, int], dict[str, int]] = {}
     for one in placed:
-        by_month[one.card.date.date().replace(day=1)].append(one)
-    months, last = [min(by_month)], max(by_month)
-    while months[-1] < last:
+        day = one.publication.date
+        worst = by_month.setdefault((day.year, day.month), {})
+        worst[one.worst] = worst.get(one.worst, 0) + 1
+    first, last = min(by_month), max(by_month)
+    months = [date(*first, 1)]
+    while months[-1] < date(*last, 1):
         months.append((months[-1] + timedelta(days=31)).replace(day=1))
-    return tuple(Month(first, len(by_month[first]), _worst(by_month[first], known)) for first in months)
+    return tuple(_month(first, by_month.get((first.year, first.month), {}), known) for first in months)
 
 
-def _worst(placed: Sequence[Placed], known: Known) -> tuple[Tally, ...]:
-    """Return how many articles have each verdict for their worst: the lowest rating, or one without a rating."""
-    order = {verdict.id: place for place, verdict in enumerate(known.house.by_rating)}
-    worst = (
-        min(_verdicts_of(one.shown, known), key=lambda name: order.get(name, len(order)), default="") for one in placed
-    )
-    counted = Counter(name if name in order else "" for name in worst)
-    tallies = [Tally(one.id, one.label, counted[one.id]) for one in known.house.by_rating if counted[one.id]]
-    return (*tallies, Tally("", "", counted[""])) if counted[""] else tuple(tallies)
+def _month(first: date, worst: Mapping[str, int], known: Known) -> Month:
+    """Return the month that begins at *first*, with how many articles have each verdict for their worst."""
+    tallies = [Tally(name, known.labels[name], worst[name]) for name in sorted(worst, key=known.rank)]
+    return Month(first, sum(worst.values()), tuple(tallies))
 
 
 def edition_digests(
@@ -195,7 +209,7 @@ def edition_digests(
 
 
 def _edition(edition: Edition | str, title: str, day: date, own: Sequence[Placed], known: Known) -> EditionDigest:
-    articles, verdicts = tuple(one.publication for one in own), _verdicts(own, known)
+    articles, verdicts = tuple(one.publication for one in own), _tallied_of(own, known)
     if isinstance(edition, str):
         url = urls.edition_url(edition)
         return EditionDigest(edition, "site.yaml", url, title, None, day, Markup(), articles, verdicts)
