@@ -285,6 +285,13 @@ def _inline_claim(note: WrittenNote, claim: InlineClaim, body: Markup, slug: str
     return name
 
 
+def note_html(body: str, slug: str, begins: Place, rules: Rules) -> tuple[Markup, tuple[Problem, ...]]:
+    """Return the HTML of a note's *body* on the article *slug*, and what is wrong with it."""
+    work = _Work(rules)
+    html = _our_html(body, begins, f"articles/{slug}/", prose.NOTE_HEADINGS, work)
+    return html, tuple(work.problems)
+
+
 def archive_hosts(outlets: Iterable[Outlet]) -> tuple[str, ...]:
     """Return the hosts that are linked through archived copies only, as the *outlets* say."""
     hosts = {

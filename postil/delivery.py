@@ -57,7 +57,7 @@ class Delivery:
         makers = Makers(self.code, named, prints)
         all_keyed = list(keyed(outputs, makers, base_url))
         there = self._standing() if sound else None
-        kept, stale = _parted(all_keyed, history.outputs(self.memory), there)
+        kept, stale = _parted(all_keyed, history.outputs(self.memory, self._place), there)
         if there is None:
             stale = [one for one in stale if not one.output.folder]  # nothing in it can be wrong
 
@@ -82,7 +82,12 @@ class Delivery:
     def _standing(self) -> Standing | None:
         """Look at our files where we are to write; there are none where we aren't."""
         output = self.order.output
-        return standing(output, history.standing(self.memory, place_of(output))) if output else None
+        return standing(output, history.standing(self.memory, self._place)) if output else None
+
+    @property
+    def _place(self) -> str:
+        """What tells the folder to write to from all others; a check looks at what was rendered for output/."""
+        return place_of(self.order.output or self.order.root / "output")
 
     def _counted(self, files: Iterable[tuple[str, bytes | Problem]]) -> Iterator[tuple[str, bytes | Problem, bytes]]:
         """Yield *files* with their digests, and keep these."""
@@ -114,13 +119,13 @@ class Delivery:
         for one in every:
             if folder := one.output.folder:
                 known |= {path: (one.key, found) for path, found in digests.items() if path.startswith(folder)}
-        history.keep_outputs(self.memory, known)
+        history.keep_outputs(self.memory, self._place, known)
         shown = [(one.output.path.encode(), one.shown) for one in stale if one.output.path in self.rendered]
         self.memory.put("shown", shown)
         if self.written and self.written.removed:
             self.memory.keep_only("shown", {one.output.path.encode() for one in every})
         if self.written and there and (output := self.order.output):
-            history.keep_standing(self.memory, place_of(output), sighted(output, there, self.written))
+            history.keep_standing(self.memory, self._place, sighted(output, there, self.written))
 
 
 def _parted(every: Iterable[Keyed], known: Outputs, there: Standing | None) -> tuple[dict[str, bytes], list[Keyed]]:

@@ -46,9 +46,9 @@ def standing(memory: Memory, output: str) -> Sightings:
     return value(memory.get("facts", _of_folder(output)), from_bytes) or Sightings()
 
 
-def outputs(memory: Memory) -> Outputs:
-    """Return what was rendered."""
-    return value(memory.get("facts", b"outputs"), lambda data: decoded(data, Outputs)) or {}
+def outputs(memory: Memory, output: str) -> Outputs:
+    """Return what was rendered for the folder *output*."""
+    return value(memory.get("facts", b"outputs " + _name(output)), lambda data: decoded(data, Outputs)) or {}
 
 
 def theme(memory: Memory) -> Theme:
@@ -71,9 +71,9 @@ def keep_standing(memory: Memory, output: str, sightings: Sightings) -> None:
     memory.put("facts", [(_of_folder(output), to_bytes(sightings))])
 
 
-def keep_outputs(memory: Memory, outputs: Outputs) -> None:
-    """Keep what was rendered."""
-    memory.put("facts", [(b"outputs", encoded(outputs))])
+def keep_outputs(memory: Memory, output: str, outputs: Outputs) -> None:
+    """Keep what was rendered for the folder *output*."""
+    memory.put("facts", [(b"outputs " + _name(output), encoded(outputs))])
 
 
 def keep_theme(memory: Memory, theme: Theme) -> None:
@@ -82,4 +82,8 @@ def keep_theme(memory: Memory, theme: Theme) -> None:
 
 
 def _of_folder(output: str) -> bytes:
-    return b"standing " + digest(output.encode("utf-8", "surrogateescape"))
+    return b"standing " + _name(output)
+
+
+def _name(output: str) -> bytes:
+    return digest(output.encode("utf-8", "surrogateescape"))

@@ -262,3 +262,5 @@ class Options:
     future: bool = False
     base_url: str | None = None
     """In place of site.yaml's."""
+    extras: bool = True
+    """Whether a search index and pictures are made, where the settings ask for them."""

@@ -85,7 +85,7 @@ def parse(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, tuple
     """
     building = _Building(path, first_line)
     try:
-        root = building.read(iter(_LOADER(_on_editors_lines(text)).get_event, None))
+        root = building.read(iter(_LOADER(editors_lines(text)).get_event, None))
     except _TooMuchError as stop:
         return None, (*building.problems, stop.problem)
     except yaml.MarkedYAMLError as problem:
@@ -95,7 +95,7 @@ def parse(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, tuple
     return Tree(path, root, first_line, building.marks), tuple(building.problems)
 
 
-def _on_editors_lines(text: str) -> str:
+def editors_lines(text: str) -> str:
     """Return *text* without what only YAML 1.1 takes for line ends: an editor would be sent to the wrong line."""
     return text if text.isascii() else text.replace("\u2028", " ").replace("\u2029", " ")
 

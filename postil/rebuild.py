@@ -66,7 +66,7 @@ def _told(occasion: Occasion) -> Report:
     content = sorted_out(found.files)
     theme = spoken(found.theme, settings.language)
     ready = prepared(theme, settings.language, occasion.code)
-    extras, lacking = extras_of(settings, no_search=pagefind.missing(), no_cards=picture.missing())
+    extras, lacking = extras_of(settings, order.options, no_search=pagefind.missing(), no_cards=picture.missing())
 
     watch.begin("compile", len(content.documents))
     catalogue = Catalogue(memory, workers, occasion.code, partial(load.document, order.root), watch.advance)

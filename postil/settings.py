@@ -9,7 +9,7 @@ from postil.colours import contrast
 from postil.configuration import Settings
 from postil.decode import decoded
 from postil.language import Language
-from postil.model import Extras, File, Rules
+from postil.model import Extras, File, Options, Rules
 from postil.names import folded
 from postil.nodes import Tree
 from postil.problem import Place, Problem, error, notice, warning
@@ -64,8 +64,12 @@ def rules_of(settings: Settings, archive_hosts: tuple[str, ...] = ()) -> Rules:
     return Rules(settings.images.remote, archive_hosts, settings.linkify)
 
 
-def extras_of(settings: Settings, *, no_search: str | None, no_cards: str | None) -> tuple[Extras, tuple[Problem, ...]]:
+def extras_of(
+    settings: Settings, options: Options, *, no_search: str | None, no_cards: str | None
+) -> tuple[Extras, tuple[Problem, ...]]:
     """Return what is made besides pages, and a notice of what was asked for and can't be: the last two say why."""
+    if not options.extras:
+        return Extras(search=False, cards=False), ()
     lacking = []
     if settings.search and no_search:
         hint = "or write 'search: false', to do without"

@@ -35,6 +35,8 @@ dialect
 prose sentences
 marks
 notes
+splices
+edits
 pinning
 compile
 cards
@@ -73,8 +75,13 @@ rebuild
 pipeline
 scaffold
 console
+serve
+serve.gate serve.dressing serve.state
+serve.hub serve.watching serve.builder serve.clerk
+serve.app
+serve.running
 cli.options
-cli.building cli.beginning cli.theming
+cli.building cli.beginning cli.theming cli.serving
 cli
 __main__
 """
@@ -83,7 +90,8 @@ ORDER = LAYERS.split()
 
 FACES = {
     *("scan", "load", "store", "write", "revise", "codes", "console", "engine", "__main__"),
-    *("cli", "cli.options", "cli.building", "cli.beginning", "cli.theming"),
+    *("cli", "cli.options", "cli.building", "cli.beginning", "cli.theming", "cli.serving"),
+    *("desk", "serve.watching", "serve.builder", "serve.app", "serve.running"),
     *("pagefind", "picture", "lettering"),
 }
 """Who may touch the world: the readers and writers of disk, the command line; engine, which counts cores; pagefind,

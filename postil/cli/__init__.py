@@ -18,6 +18,7 @@ import click
 from postil import __version__
 from postil.cli.beginning import new, schema
 from postil.cli.building import build, check
+from postil.cli.serving import serve
 from postil.cli.theming import theme
 
 OUR_BUG = 3
@@ -64,7 +65,7 @@ def main() -> None:
     """
 
 
-for _command in (build, check, schema, new, theme):
+for _command in (build, check, serve, schema, new, theme):
     main.add_command(_command)
 
 
