@@ -158,7 +158,7 @@ class Clerk:
         site, article = self._article(slug)
         path = article.notes_path
         _expect(article, path, seen)
-        note = {key: value for key, value in fields.items() if value not in (None, "", [])}
+        note = {key: value for key, value in _in_lines(fields, "").items() if value not in (None, "", [])}
         name = str(note.pop("id", "") or _free_name(article, note))
         whole = {"id": name, **note, "created": self.today.isoformat()}
         text = _text(article.bytes_of(path), path)
@@ -172,7 +172,8 @@ class Clerk:
         path = note.place().path
         _expect(article, path, seen)
         text = _text(article.bytes_of(path), path)
-        asked = {key: None if value in ("", []) and key != "body" else value for key, value in fields.items()}
+        lines = _in_lines(fields, note.fields.body)
+        asked = {key: None if value in ("", []) and key != "body" else value for key, value in lines.items()}
         if path.endswith(".md"):
             after = edits.matter_with_fields(text, asked)
         else:
@@ -234,6 +235,14 @@ def _written(note: WrittenNote) -> dict[str, Any]:
     for part in note.loc:
         data = data[part]
     return {**(data or {}), "id": note.fields.id, "body": note.fields.body}
+
+
+def _in_lines(fields: Mapping[str, Any], before: str) -> dict[str, Any]:
+    """Return *fields* with a line end after a body of several lines, as a text in YAML has one; a form may lack it."""
+    body = fields.get("body")
+    if isinstance(body, str) and body.strip() and ("\n" in body or before.endswith("\n")):
+        return {**fields, "body": body.rstrip("\n") + "\n"}
+    return dict(fields)
 
 
 def _spot(text: str, start: int, end: int) -> Spot:
