@@ -207,7 +207,7 @@ def test_words_across_paragraphs_and_emphasis_are_found(server: Served):
     )
 
     assert found.data["status"] == "exact"
-    assert found.data["spots"][0]["quote"] == "The grid failed on Tuesday, and nobody said why.\nOfficials"
+    assert found.data["spots"][0]["quote"] == "The grid failed on Tuesday, and nobody said why. Officials"
 
 
 def test_the_preview_is_what_will_be_published(server: Served):

@@ -5,6 +5,7 @@ Which files there are is asked of the site, never of the request.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -248,7 +249,9 @@ def _in_lines(fields: Mapping[str, Any], before: str) -> dict[str, Any]:
 def _spot(text: str, start: int, end: int) -> Spot:
     quote = anchor.context_for(text, start, end)
     before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
-    return Spot(quote.exact, quote.prefix, quote.suffix, before, after)
+    # white space is white space to anchoring, and a quote reads better on one line
+    exact, prefix, suffix = (re.sub(r"\s+", " ", words) for words in quote)
+    return Spot(exact, prefix, suffix, before, after)
 
 
 def _free_name(article: OpenArticle, note: Mapping[str, Any]) -> str:

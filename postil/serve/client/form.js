@@ -206,7 +206,7 @@ postil.form = (() => {
     const cancel = element("button", { type: "button" }, "Cancel");
     const remove = element("button", { type: "button", className: "delete", hidden: !fields.id }, "Delete");
     const refused = element("pre", { className: "refused", role: "alert", hidden: true });
-    const node = element("form", { className: "note", noValidate: true, role: "dialog" },
+    const node = element("form", { className: "note", noValidate: true },
       element("h2", { id: "form-title" }, title), passages.node, kind.row, verdict.row, headline.row, body.row, shown,
       ...said.rows, sources.node, draft.row, id.row, refused,
       element("div", { className: "actions" }, save, cancel, remove));
