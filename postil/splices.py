@@ -127,6 +127,8 @@ class Rewriting:
 
     def _text(self, node: Node, new: str, column: int, name: str) -> str:
         lead = "" if self.text[node.start - 1 : node.start] in {" ", "\t", ""} else " "
+        if "\n" in new and self.text[node.end : self._line_end(node.end)].strip():
+            return lead + _escaped(new)  # a comment follows, which can't follow a block
         if node.style == "|" and (lines := _indented(self.text[node.start : node.end])):
             return lead + scalar(new, lines, name, "|")
         return lead + scalar(new, column + 2, name, node.style)
