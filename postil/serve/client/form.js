@@ -88,7 +88,8 @@ postil.form = (() => {
       status.replaceChildren(element("p", {}, said), ...spots.map((spot) => {
         const radio = element("input", { type: "radio", name: group });
         radio.addEventListener("change", () => choose(spot));
-        return element("label", { className: "spot" }, radio, `…${spot.before}`, element("mark", {}, spot.quote), `${spot.after}…`);
+        return element("label", { className: "spot" }, radio,
+          element("span", {}, `…${spot.before}`, element("mark", {}, spot.quote), `${spot.after}…`));
       }));
     }
 
