@@ -107,7 +107,12 @@ class Server:
     async def _own(self, request: Request) -> Response:
         """Answer with one of the server's scripts and style sheets."""
         path = next((one for one in CLIENT.iterdir() if one.name == request.path_params["name"]), None)
-        return _file(request, path.read_bytes(), path.name) if path else _missing()
+        if path is None:
+            return _missing()
+        answer = _file(request, path.read_bytes(), path.name)
+        if request.url.query == self.builder.start:
+            answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
+        return answer
 
     async def _page(self, request: Request) -> Response:
         """Answer with a file that the last good build wrote, and with no other."""

@@ -54,14 +54,17 @@ def dressed(html: str, dress: Dress) -> Dressed:
 
 def _scripts(dress: Dress) -> str:
     told = f'data-path="{escape(dress.path)}" data-version="{escape(dress.version)}"'
+    start = escape(
+        dress.version.partition(".")[0]
+    )  # a start of the server has its own addresses: no browser asks twice
     lines = [
-        f'<link rel="stylesheet" href="{PLACE}page.css">',
-        f'<script src="{PLACE}live.js" {told} defer></script>',
+        f'<link rel="stylesheet" href="{PLACE}page.css?{start}">',
+        f'<script src="{PLACE}live.js?{start}" {told} defer></script>',
     ]
     if dress.token:
         told = f'data-article="{escape(dress.article)}" data-token="{escape(dress.token)}"'
         names = ("words.js", "form.js", "editor.js")
-        lines += [f'<script src="{PLACE}{name}" {told} defer></script>' for name in names]
+        lines += [f'<script src="{PLACE}{name}?{start}" {told} defer></script>' for name in names]
     return "\n".join([*lines, ""])
 
 

@@ -5,7 +5,7 @@ const postil = (() => {
   const { path, version } = document.currentScript.dataset;
   const host = document.createElement("postil-desk");
   const root = host.attachShadow({ mode: "open" });
-  const style = element("link", { rel: "stylesheet", href: "/_postil/desk.css" });
+  const style = element("link", { rel: "stylesheet", href: `/_postil/desk.css${new URL(document.currentScript.src).search}` });
   const tools = element("div", { className: "tools" });
   const problems = element("section", { className: "problems", hidden: true, ariaLabel: "What is wrong with the site" });
   const count = element("button", { type: "button", className: "count", hidden: true, ariaExpanded: "false" });
