@@ -113,7 +113,7 @@ def _serving(tool: Tool, root: Path) -> Iterator[str]:
         "Postil": (*tool.build[:-1], "serve", "--port", str(port)),
         "Hugo": (tool.build[0], "server", "--port", str(port), "--bind", "127.0.0.1", "--baseURL", "http://127.0.0.1"),
     }
-    process = subprocess.Popen(commands[tool.name], cwd=root, stdout=open("/tmp/sv.log", "w"), stderr=subprocess.STDOUT)
+    process = subprocess.Popen(commands[tool.name], cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{port}/"
         end = time.monotonic() + PATIENCE
