@@ -152,4 +152,4 @@ def _key(prefix: bytes, listed: ListedDocument) -> bytes:
 
 def _listed(document: Document) -> ListedDocument:
     files = tuple(Listed(file.path, digest(file.data)) for file in document.files)
-    return ListedDocument(document.kind, document.id, files)
+    return ListedDocument(document.kind, document.id, files, document.lock)

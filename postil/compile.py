@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
-from postil import nodes, pinning, prose
+from postil import lock, nodes, pinning, prose
 from postil.authored import (
     ArticleFields,
     ClaimFields,
@@ -188,8 +188,9 @@ def _article(document: Document, work: _Work) -> Article | None:
     _copies(fields.archived, tree, ("archived",), work)
     body = _their_prose(parts, fields, file.path, work)
     pinned = []
+    locked = lock.entries(document.lock)
     for note in notes:
-        pins, problems = pinning.pinned(note, body.text)
+        pins, problems = pinning.pinned(note, body.text, locked)
         work.problems.extend(problems)
         pinned.append(_note(note, pins, slug, work))
     ordered = tuple(sorted(pinned, key=pinning.reading_order))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from postil import load
+from postil import load, lock
 from postil.compile import archive_hosts, compile_document
 from postil.configuration import Settings
 from postil.documents import sorted_out
@@ -29,6 +29,10 @@ class Desk:
     settings: Settings
     rules: Rules
     documents: tuple[ListedDocument, ...]
+    lock: str
+    """The text of anchors.lock."""
+    problems: tuple[Problem, ...]
+    """What of anchors.lock can't be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,10 @@ def opened(root: Path) -> Desk | tuple[Problem, ...]:
     settings, _, wrong = read_settings(found.settings)
     if settings is None:
         return (*found.problems, *wrong)
-    desk = Desk(root, settings, rules_of(settings), sorted_out(found.files).documents)
+    locked, unlocked = lock.read(found.lock)
+    documents = sorted_out(found.files, locked).documents
+    text = found.lock.data.decode("utf-8", "replace") if found.lock else ""
+    desk = Desk(root, settings, rules_of(settings), documents, text, unlocked)
     return replace(desk, rules=rules_of(settings, archive_hosts(_outlets(desk))))
 
 

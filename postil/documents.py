@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from postil.lock import PATH as LOCK
 from postil.model import Asset, DocumentKind, Listed, ListedDocument
 from postil.names import MAX_NAME_BYTES, folded, parse_slug, shortened
 from postil.problem import Place, Problem, did_you_mean, error, warning
@@ -46,15 +47,20 @@ class _Sorting:
     problems: list[Problem] = field(default_factory=list)
 
 
-def sorted_out(files: Iterable[Listed]) -> Sorted:
-    """Return *files* as documents, by kind and id; a file that no rule reads is a problem."""
+def sorted_out(files: Iterable[Listed], locked: Mapping[str, tuple[str, ...]] | None = None) -> Sorted:
+    """Return *files* as documents, by kind and id, each article with what is *locked* of it by its slug.
+
+    A file that no rule reads is a problem.
+    """
     sorting = _Sorting()
     for file in sorted(files, key=lambda file: file.path):
-        _sort(file, sorting)
+        if file.path != LOCK:
+            _sort(file, sorting)
     documents = []
+    locked = locked or {}
     for (kind, name), file in sorted(sorting.main.items()):
         beside = sorting.notes.pop(name, []) if kind == "article" else []
-        documents.append(ListedDocument(kind, name, (file, *beside)))
+        documents.append(ListedDocument(kind, name, (file, *beside), locked.get(name, ()) if kind == "article" else ()))
     for name, lost in sorted(sorting.notes.items()):
         slugs = [slug for kind, slug in sorting.main if kind == "article"]
         hint = did_you_mean(name, slugs, f"add content/articles/{name}.md, or rename the notes after their article")

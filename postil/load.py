@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from postil.codec import digest
+from postil.lock import PATH as LOCK
 from postil.model import Asset, Document, File, Listed, ListedDocument
 from postil.problem import Place, Problem, error, warning
 from postil.scan import PACKAGE, STOCK_MARK, Scan, data_of, scan
@@ -25,6 +26,8 @@ class Found:
 
     settings: File | None
     """site.yaml."""
+    lock: File | None
+    """content/anchors.lock."""
     files: tuple[Listed, ...]
     """The files of content/."""
     theme: Theme
@@ -55,7 +58,7 @@ def read(scanned: Scan, remembered: Mapping[str, tuple[Signature, bytes]]) -> Fo
                 whole[path] = data
         digests[path] = known
     return Found(
-        File("site.yaml", whole["site.yaml"]) if "site.yaml" in whole else None,
+        *(File(path, whole[path]) if path in whole else None for path in ("site.yaml", LOCK)),
         tuple(Listed(path, found) for path, found in digests.items() if path.startswith("content/")),
         _theme(digests, whole, problems),
         tuple(problems),
@@ -70,7 +73,9 @@ def _is_text(path: str) -> bool:
 
 def _is_needed(path: str) -> bool:
     """Tell whether a file's text is needed in every build that does anything."""
-    return path == "site.yaml" or ("templates/" in path and not path.startswith("content/") and _is_template(path))
+    return path in {"site.yaml", LOCK} or (
+        "templates/" in path and not path.startswith("content/") and _is_template(path)
+    )
 
 
 def _is_template(path: str) -> bool:
@@ -81,9 +86,10 @@ def _is_template(path: str) -> bool:
 def document(root: Path, listed: ListedDocument) -> Document | tuple[Problem, ...]:
     """Return *listed* with the bytes of its files; they may have changed since they were listed."""
     try:
-        return Document(listed.kind, listed.id, tuple(File(one.path, data_of(root, one.path)) for one in listed.files))
+        files = tuple(File(one.path, data_of(root, one.path)) for one in listed.files)
     except OSError as failure:
         return (_unreadable(str(failure.filename), failure),)
+    return Document(listed.kind, listed.id, files, listed.lock)
 
 
 def asset(root: Path, asset: Asset) -> bytes | Problem:
@@ -128,7 +134,7 @@ def themes(root: Path) -> tuple[Theme, Theme, tuple[Problem, ...]]:
     stock: dict[str, bytes] = {}
     own: dict[str, bytes] = {}
     for path in scanned.paths:
-        if _is_needed(path) and path != "site.yaml":
+        if _is_needed(path) and "templates/" in path:
             try:
                 (stock if path.startswith(STOCK_MARK) else own)[path] = data_of(root, path)
             except OSError as failure:

@@ -46,6 +46,8 @@ class ListedDocument:
     id: str
     files: tuple[Listed, ...]
     """The thing's own file first."""
+    lock: tuple[str, ...] = ()
+    """An article's lines of anchors.lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Document:
     """The file's name without its ending; for an article, its slug."""
     files: tuple[File, ...]
     """The thing's own file first."""
+    lock: tuple[str, ...] = ()
+    """An article's lines of anchors.lock."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from postil import anchor
+from postil import anchor, lock
 from postil.anchor import Match, Quote
 from postil.authored import Pin
 from postil.marks import Span, parts_of
@@ -32,20 +32,84 @@ class Pins(NamedTuple):
     unpinned: tuple[Unpinned, ...]
 
 
-def pinned(note: WrittenNote, text: str) -> tuple[Pins, tuple[Problem, ...]]:
+Locked = Mapping[tuple[str, int], lock.Entry]
+"""What is remembered of an article's passages, by note and number."""
+
+
+class Sighting(NamedTuple):
+    """What became of one quote of a note."""
+
+    number: int
+    """Counted from 1 in its note."""
+    pin: Pin
+    place: Place
+    match: Match
+    entry: lock.Entry | None
+    """What is remembered of it, unless it has been written anew since."""
+    moved: bool
+    """Its words are there, but others between its ends than once, or in a foreign place."""
+
+    @property
+    def status(self) -> str:
+        """In one word: exact, moved, drifted, ambiguous or orphan."""
+        return "moved" if self.moved else self.match.status
+
+
+def pinned(note: WrittenNote, text: str, locked: Locked) -> tuple[Pins, tuple[Problem, ...]]:
     """Return where the quotes of *note* stand in *text*, and a problem for each that isn't exactly there."""
     passages: list[Passage] = []
     unpinned: list[Unpinned] = []
     problems: list[Problem] = list(_loose_context(note))
-    for pin, place in _pins(note):
-        match = anchor.find(text, Quote(pin.quote, pin.prefix, pin.suffix))
+    for sighting in sightings(note, text, locked):
+        pin, match = sighting.pin, sighting.match
         if match.start is None or match.end is None:
             unpinned.append(Unpinned(pin.quote, match.status))
         else:
             passages.append(Passage(match.start, match.end, match.score, match.status))
         if note.sound or anchor.has_words(pin.quote):
-            problems.extend(_said(pin, match, text, place))
+            problems.extend(_said(sighting, text))
     return Pins(tuple(passages), tuple(unpinned)), tuple(problems)
+
+
+def sightings(note: WrittenNote, text: str, locked: Locked) -> Iterator[Sighting]:
+    """Yield what became of each quote of *note* in *text*."""
+    for number, (pin, place) in enumerate(_pins(note), 1):
+        written = quote_of(pin)
+        entry = locked.get((note.fields.id, number))
+        if entry is None or entry.pin != lock.pin_hash(written):
+            yield Sighting(number, pin, place, anchor.find(text, written), None, moved=False)
+            continue
+        match = _remembered(text, written, entry)
+        yield Sighting(number, pin, place, match, entry, moved=_has_moved(text, match, entry))
+
+
+def quote_of(pin: Pin) -> Quote:
+    """Return what is sought for a quote as it is written."""
+    return Quote(pin.quote, pin.prefix, pin.suffix)
+
+
+def _remembered(text: str, written: Quote, entry: lock.Entry) -> Match:
+    """Return where a quote stands, of which is remembered what stood around it.
+
+    Long words that stand in the text once, as they are quoted, need no such help, and memory can't unsettle them.
+    """
+    helped = Quote(written.exact, written.prefix or entry.before, written.suffix or entry.after)
+    match = anchor.find(text, helped)
+    if helped == written or (match.status == "exact" and match.score == 1.0):
+        return match
+    if anchor.is_free_standing(written.exact):
+        plain = anchor.find(text, written)
+        if plain.status == "exact" and plain.score == 1.0:
+            return plain
+    return match
+
+
+def _has_moved(text: str, match: Match, entry: lock.Entry) -> bool:
+    if match.status != "exact" or match.start is None or match.end is None:
+        return False
+    if lock.words_hash(text[match.start : match.end]) != entry.words:
+        return True
+    return anchor.is_elsewhere(text, match.start, match.end, entry.before, entry.after)
 
 
 def _pins(note: WrittenNote) -> list[tuple[Pin, Place]]:
@@ -67,7 +131,10 @@ def _loose_context(note: WrittenNote) -> Iterator[Problem]:
             yield error(note.place(name), "anchor", f"a {name} without the quote that it belongs to", hint)
 
 
-def _said(pin: Pin, match: Match, text: str, place: Place) -> list[Problem]:
+def _said(sighting: Sighting, text: str) -> list[Problem]:
+    _, pin, place, match, entry, moved = sighting
+    if moved and entry:
+        return [_moved(match, entry, text, place)]
     match match.status:
         case "drifted":
             return [_drifted(pin, match, text, place)]
@@ -87,6 +154,24 @@ def _drifted(pin: Pin, match: Match, text: str, place: Place) -> Problem:
     if anchor.changed_meaning(pin.quote, found):
         said = f"the words have changed, a figure or a negation among them; the article now has {_short(found)}"
     return warning(place, "drifted", said, f"read it again, then write\nquote: {quoted(found)}")
+
+
+def _moved(match: Match, entry: lock.Entry, text: str, place: Place) -> Problem:
+    found = text[match.start : match.end]
+    if lock.words_hash(found) != entry.words:
+        said = f"other words stand between these ends than when the note was last looked at: {_short(found)}"
+    else:
+        now = lock.entry_of("", 0, Quote(""), text, match.start or 0, match.end or 0)
+        said = f"the passage stood {_between(entry)}, and now stands {_between(now)}"
+    return warning(place, "moved", said, "read it again; if the note still fits: postil reanchor --write")
+
+
+def _between(entry: lock.Entry) -> str:
+    """Return in words what stood around a passage."""
+    before, after = (" ".join(words.split()) for words in (entry.before, entry.after))
+    if before and after:
+        return f"between '{before}' and '{after}'"
+    return f"after '{before}' at the end" if before else f"at the beginning, before '{after}'" if after else "alone"
 
 
 def _ambiguous(match: Match, text: str, place: Place) -> Problem:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from postil import history, load, pagefind, picture
+from postil import history, load, lock, pagefind, picture
 from postil.assemble import assemble
 from postil.cards import Card
 from postil.catalogue import Catalogue, ForgottenError
@@ -63,7 +63,8 @@ def _told(occasion: Occasion) -> Report:
     settings, language_at, wrong = read_settings(found.settings)
     if settings is None:
         return Report((*found.problems, *wrong))
-    content = sorted_out(found.files)
+    locked, unlocked = lock.read(found.lock)
+    content = sorted_out(found.files, locked)
     theme = spoken(found.theme, settings.language)
     ready = prepared(theme, settings.language, occasion.code)
     extras, lacking = extras_of(settings, order.options, no_search=pagefind.missing(), no_cards=picture.missing())
@@ -77,7 +78,7 @@ def _told(occasion: Occasion) -> Report:
     assets = (*found.theme.static, *content.assets)
     site, clashes = assemble(settings, ready.language, cards, catalogue.body, assets, order.options, extras)
     outputs, collisions = settled(planned(site))
-    problems = [*found.problems, *wrong, *content.problems, *catalogue.problems, *clashes, *collisions]
+    problems = [*found.problems, *wrong, *unlocked, *content.problems, *catalogue.problems, *clashes, *collisions]
     problems += [problem for card in cards for problem in card.problems]
     problems += [*lacking, *ready.problems, *untranslated(ready.language, language_at)]
     problems += reference_problems(settings, site, cards, outputs, catalogue.body)

@@ -37,6 +37,7 @@ marks
 notes
 splices
 edits
+lock
 pinning
 compile
 cards

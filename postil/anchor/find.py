@@ -33,7 +33,7 @@ from postil.anchor.match import (
 )
 from postil.anchor.normalise import Normalised, fold, normalise
 
-__all__ = ["context_for", "find", "has_words"]
+__all__ = ["context_for", "find", "has_words", "is_elsewhere", "is_free_standing"]
 
 HIT_LIMIT = 1000
 """Most exact hits looked at one by one; among more, only a context that stands exactly
@@ -88,6 +88,23 @@ def find(text: str, quote: Quote) -> Match:
 def has_words(quote: str) -> bool:
     """Tell whether *quote* has anything that a reader could see."""
     return bool(fold(quote).strip())
+
+
+def is_free_standing(quote: str) -> bool:
+    """Tell whether *quote* is so long that its unchanged words are trusted in any context."""
+    return length(fold(quote).strip()) >= FREE_STANDING
+
+
+def is_elsewhere(text: str, start: int, end: int, before: str, after: str) -> bool:
+    """Tell whether a passage stands in a foreign context: neither *before* nor *after*, which
+    once stood around it ("" at the text's start and end), agrees with what does now.
+    """
+    page = normalise(text)
+    low, high = page.offset(start), page.offset(end)
+    left, right = fold(before).lstrip(), fold(after).rstrip()
+    stands_left = agreement_before(page.text, low, left) if left.strip() else float(not page.text[:low].strip())
+    stands_right = agreement_after(page.text, high, right) if right.strip() else float(not page.text[high:].strip())
+    return max(stands_left, stands_right) < CONTEXT_FLOOR
 
 
 def _sought(quote: Quote) -> Sought:
