@@ -29,8 +29,8 @@ class Desk:
     settings: Settings
     rules: Rules
     documents: tuple[ListedDocument, ...]
-    lock: str
-    """The text of anchors.lock."""
+    lock: bytes | None
+    """What anchors.lock holds; nothing where there is none."""
     problems: tuple[Problem, ...]
     """What of anchors.lock can't be read."""
 
@@ -67,8 +67,7 @@ def opened(root: Path) -> Desk | tuple[Problem, ...]:
         return (*found.problems, *wrong)
     locked, unlocked = lock.read(found.lock)
     documents = sorted_out(found.files, locked).documents
-    text = found.lock.data.decode("utf-8", "replace") if found.lock else ""
-    desk = Desk(root, settings, rules_of(settings), documents, text, unlocked)
+    desk = Desk(root, settings, rules_of(settings), documents, found.lock.data if found.lock else None, unlocked)
     return replace(desk, rules=rules_of(settings, archive_hosts(_outlets(desk))))
 
 

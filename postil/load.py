@@ -58,7 +58,8 @@ def read(scanned: Scan, remembered: Mapping[str, tuple[Signature, bytes]]) -> Fo
                 whole[path] = data
         digests[path] = known
     return Found(
-        *(File(path, whole[path]) if path in whole else None for path in ("site.yaml", LOCK)),
+        File("site.yaml", whole["site.yaml"]) if "site.yaml" in whole else None,
+        File(LOCK, whole[LOCK]) if LOCK in whole else None,
         tuple(Listed(path, found) for path, found in digests.items() if path.startswith("content/")),
         _theme(digests, whole, problems),
         tuple(problems),
@@ -73,9 +74,9 @@ def _is_text(path: str) -> bool:
 
 def _is_needed(path: str) -> bool:
     """Tell whether a file's text is needed in every build that does anything."""
-    return path in {"site.yaml", LOCK} or (
-        "templates/" in path and not path.startswith("content/") and _is_template(path)
-    )
+    if path.startswith("content/"):
+        return path == LOCK
+    return path == "site.yaml" or ("templates/" in path and _is_template(path))
 
 
 def _is_template(path: str) -> bool:

@@ -153,6 +153,10 @@ def _drifted(pin: Pin, match: Match, text: str, place: Place) -> Problem:
     said = f"the words have changed; the article now has {_short(found)}"
     if anchor.changed_meaning(pin.quote, found):
         said = f"the words have changed, a figure or a negation among them; the article now has {_short(found)}"
+    elif lock.words_hash(pin.quote) == lock.words_hash(found):
+        now = lock.entry_of("", 0, Quote(""), text, match.start or 0, match.end or 0)
+        said = f"these few words stand in another context now, {_between(now)}: they may be others"
+        return warning(place, "drifted", said, "read it again; if the note still fits: postil reanchor --write")
     return warning(place, "drifted", said, f"read it again, then write\nquote: {quoted(found)}")
 
 

@@ -75,6 +75,7 @@ delivery
 rebuild
 pipeline
 scaffold
+reanchor
 console
 serve
 serve.gate serve.dressing serve.state
@@ -82,7 +83,7 @@ serve.hub serve.watching serve.builder serve.clerk
 serve.app
 serve.running
 cli.options
-cli.building cli.beginning cli.theming cli.serving
+cli.building cli.beginning cli.theming cli.serving cli.anchoring
 cli
 __main__
 """
@@ -91,7 +92,7 @@ ORDER = LAYERS.split()
 
 FACES = {
     *("scan", "load", "store", "write", "revise", "codes", "console", "engine", "__main__"),
-    *("cli", "cli.options", "cli.building", "cli.beginning", "cli.theming", "cli.serving"),
+    *("cli", "cli.options", "cli.building", "cli.beginning", "cli.theming", "cli.serving", "cli.anchoring"),
     *("serve.hub", "serve.watching", "serve.builder", "serve.app", "serve.running"),
     *("pagefind", "picture", "lettering"),
 }

@@ -23,7 +23,7 @@ def _locked(words: str, text: str = TEXT, quote: Quote | None = None) -> str:
 
 
 def _article(body: str) -> str:
-    return ARTICLE.split("---\n", 2)[1].join(["---\n", "---\n"]) + body
+    return ARTICLE[: ARTICLE.index("The *grid*")] + body
 
 
 @pytest.fixture
@@ -55,13 +55,13 @@ def test_a_remembered_context_decides_between_equal_words(site: Folder):
 
 def test_a_changed_passage_is_found_between_what_stood_around_it(site: Folder):
     """Words that half changed are trusted where their context stands, and only there."""
-    body = "The grid failed on Tuesday, and nobody said why.\n\nOfficials spoke of two or three billion roubles.\n"
-    site.write({"content/articles/grid.md": _article(body), NOTES: _note("a billion dollars")})
+    body = "The grid failed on Tuesday, and nobody said why.\n\nOfficials had talked of some billion dollars lost.\n"
+    site.write({"content/articles/grid.md": _article(body), NOTES: _note("Officials spoke of a billion dollars.")})
     assert [problem.code for problem in site.build().problems] == ["orphan"]
 
-    site.write({PATH: _locked("a billion dollars")})
+    site.write({PATH: _locked("Officials spoke of a billion dollars.")})
 
-    assert [problem.code for problem in site.build().problems] in (["drifted"], ["orphan"])
+    assert [problem.code for problem in site.build().problems] == ["drifted"]
 
 
 def test_long_words_in_a_new_context_stay_exact_but_are_told(site: Folder):
@@ -75,10 +75,10 @@ def test_long_words_in_a_new_context_stay_exact_but_are_told(site: Folder):
     )
 
     assert told(site.build()) == [
-        f"{NOTES}:1:18: warning: the passage stood between 'Long before the war this stood here.' and "
-        "'Officials spoke of a billion do', and now stands between 'the price of rye bread in the north.' and "
-        "'.htron eht ni daerb eyr fo ecirp' [moved]"
-    ] or [problem.code for problem in site.build().problems] == ["moved"]
+        f"{NOTES}:1:11: warning: the passage stood between 'before the war this stood here.' and "
+        "'Officials spoke of a billion do', and now stands between 'rice of rye bread in the north.' and "
+        "'.htron eht ni daerb eyr fo ecir' [moved]"
+    ]
 
 
 def test_other_words_between_the_ends_of_a_quote_are_told(site: Folder):
@@ -157,13 +157,7 @@ def test_a_lock_is_sorted_and_its_other_lines_stay():
 
     whole = lock.with_article(text, "a", [lock.line_of("a", one)])
 
-    assert [line[:7].split('"')[0].strip() for line in whole.split("\n")] == [
-        "# mine",
-        "a b 10",
-        "z b 9 4",
-        "z b 10",
-        "",
-    ]
+    assert [line[:6] for line in whole.split("\n")] == ["# mine", "a b 10", "z b 9 ", "z b 10", ""]
     assert lock.with_article(whole, "a", []) == text
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from postil import __version__
+from postil.cli.anchoring import anchor, reanchor
 from postil.cli.beginning import new, schema
 from postil.cli.building import build, check
 from postil.cli.serving import serve
@@ -65,7 +66,7 @@ def main() -> None:
     """
 
 
-for _command in (build, check, serve, schema, new, theme):
+for _command in (build, check, serve, anchor, reanchor, schema, new, theme):
     main.add_command(_command)
 
 
