@@ -120,6 +120,11 @@ def with_articles(text: str, articles: Mapping[str, Iterable[str]]) -> str:
     return head + "".join(f"{line}\n" for line in lines)
 
 
+def of_article(text: str, slug: str) -> list[str]:
+    """Return the lines that a lock has for an article."""
+    return [line for line in _lines(text) if line.startswith(f"{slug} ")]
+
+
 def slugs(text: str) -> set[str]:
     """Return the articles that a lock remembers something of."""
     return {line.split(" ", 1)[0] for line in _lines(text) if line and not line.startswith("#")}

@@ -203,16 +203,16 @@ def locked(opened: OpenArticle, text: str, taken: Collection[tuple[str, int]] = 
     What is not plainly where it was keeps the line that it had, so that the next build tells it again: passages that
     drifted or are lost, and those that have moved, but for the ones that someone has *taken* (note, number).
     """
-    return lock.with_article(text, opened.document.id, lines(opened, text, taken))
-
-
-def lines(opened: OpenArticle, text: str, taken: Collection[tuple[str, int]] = ()) -> list[str]:
-    """Return the lines of one article, as `locked` has them."""
     slug = opened.document.id
-    mine = [line for line in text.split("\n") if line.startswith(f"{slug} ")]
+    return lock.with_article(text, slug, lines(opened, lock.of_article(text, slug), taken))
+
+
+def lines(opened: OpenArticle, before: Collection[str], taken: Collection[tuple[str, int]] = ()) -> Collection[str]:
+    """Return the lines of one article, as `locked` has them, in place of those *before*."""
+    slug = opened.document.id
     if opened.article is None:
-        return mine
-    known = lock.entries(line.removesuffix("\r") for line in mine)
+        return before
+    known = lock.entries(before)
     made = (
         _remembered(note, sighting, opened.article.text, taken)
         for note in opened.notes

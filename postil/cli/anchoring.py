@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LEFT_FOR_A_PERSON = 1
 WIDTH = 80
-CONTEXT = 24
+CONTEXT = 20
 """Characters shown before a place."""
 
 Key = tuple[str, int]
@@ -47,10 +47,10 @@ def reanchor(articles: tuple[str, ...], root: Path, write: bool, interactive: bo
         _tell(site.problems)
         sys.exit(LEFT_FOR_A_PERSON)
     work = _Work(site, write=write or interactive, asking=interactive)
-    for listed in names:
+    for listed in dict.fromkeys(names):
         opened = desk.read(site, listed)
-        if isinstance(opened, tuple):
-            _tell(opened)
+        if isinstance(opened, tuple) or opened.article is None:
+            _tell(opened if isinstance(opened, tuple) else opened.problems)
             work.left += 1
         else:
             work.look_at(opened)
@@ -58,7 +58,7 @@ def reanchor(articles: tuple[str, ...], root: Path, write: bool, interactive: bo
         here = {one.id for one in names}
         work.locked |= dict.fromkeys(lock.slugs(work.text) - here, ())
     work.finish()
-    if work.left:
+    if work.left or work.waiting:
         sys.exit(LEFT_FOR_A_PERSON)
 
 
@@ -70,9 +70,9 @@ class _Work:
     write: bool
     asking: bool
     left: int = 0
-    """Passages that are left for a person."""
+    """Passages, and articles that can't be read, that are left for a person."""
     waiting: int = 0
-    """Those that --write would take."""
+    """Passages that --write would take."""
     patches: list[str] = field(default_factory=list)
     locked: dict[str, Collection[str]] = field(default_factory=dict)
     """New lines of the lock by article."""
@@ -107,9 +107,9 @@ class _Work:
             self.left += len(found)
             return
         self.left += len(found) - len(done.taken)
-        self.waiting += len(done.taken)
+        self.waiting += 0 if self.write else len(done.taken)
         now = with_files(opened, done.files, self.site.rules)
-        self.locked[opened.document.id] = lines(now, self.text, done.taken)
+        self.locked[opened.document.id] = lines(now, opened.document.lock, done.taken)
 
     def _chosen(self, finding: Finding) -> Spot | None:
         """Return where a passage is to be taken, as far as that can be told, or as whoever is asked says."""
@@ -125,7 +125,7 @@ class _Work:
 
     def _show(self, finding: Finding, opened: OpenArticle) -> None:
         if not self.headed:
-            click.echo(f"{'status':<10} {'score':<5}  note, and where it may stand")
+            click.echo("status      note and passage, and where it may stand")
             self.headed = True
         text = opened.article.text if opened.article else ""
         for line in _rows(finding, text):
@@ -133,7 +133,7 @@ class _Work:
 
     def _written(self, files: Collection[File], before: Mapping[str, bytes]) -> bool:
         """Write *files*; tell whether they could be."""
-        return all([_replace(self.site.root, file.path, before.get(file.path), file.data) for file in files])
+        return all(_replace(self.site.root, file.path, before.get(file.path), file.data) for file in files)
 
     def finish(self) -> None:
         """Write the lock, or print the patch; say what it all came to."""
@@ -148,12 +148,12 @@ class _Work:
                 click.echo(f"{_counted(self.waiting)} can be taken as found: postil reanchor --write", err=True)
             elif more:
                 click.echo(f"{lock.PATH} lacks {_counted(more)}: postil reanchor --write", err=True)
-            self.left += self.waiting
-        elif old != new and not (old == "" and not any(self.locked.values())):
-            if not _replace(self.site.root, lock.PATH, self.site.lock, new.encode()):
-                self.left += 1
+        elif (old or any(self.locked.values())) and not _replace(
+            self.site.root, lock.PATH, self.site.lock, new.encode() if old != new else self.site.lock
+        ):
+            self.left += 1
         if self.left:
-            click.echo(f"{_counted(self.left)} left to look at.", err=True)
+            click.echo(f"{_counted(self.left)} left for you to decide: postil reanchor --interactive", err=True)
 
 
 def _rows(finding: Finding, text: str) -> Iterator[str]:
@@ -161,15 +161,15 @@ def _rows(finding: Finding, text: str) -> Iterator[str]:
     sighting = finding.sighting
     place = sighting.place
     note, number = finding.key
-    yield _fitted(f"{sighting.status:<10}        {note} {number}  {place.path.rsplit('/', 1)[-1]}:{place.line}")
-    yield _fitted(f"{'quoted':>18}  {_line(sighting.pin.quote)}")
+    yield _fitted(f"{sighting.status:<10}  {note} {number}  {place.path.rsplit('/', 1)[-1]}:{place.line}")
+    yield _fitted(f"{'quoted':>10}  {_line(sighting.pin.quote)}")
     for at, spot in enumerate(finding.spots, 1):
         before = _line(text[max(0, spot.start - CONTEXT) : spot.start])
         inside = _line(text[spot.start : spot.end])
         after = _line(text[spot.end : spot.end + WIDTH])
-        yield _fitted(f"{at:>9}. {spot.score:>6.2f}   {_tail(before)} [{_middle(inside)}] {after}")
+        yield _fitted(f"{at:>4}. {spot.score:.2f}  {_tail(before)} [{_middle(inside)}] {after}")
     if finding.doubt:
-        yield _fitted(f"{'left':>18}  {finding.doubt}")
+        yield _fitted(f"{'left':>10}  {finding.doubt}")
 
 
 def _line(words: str) -> str:
@@ -201,7 +201,7 @@ def _counted(number: int) -> str:
     return f"{number:,} passage" + ("" if number == 1 else "s")
 
 
-def _replace(root: Path, path: str, before: bytes | None, after: bytes) -> bool:
+def _replace(root: Path, path: str, before: bytes | None, after: bytes | None) -> bool:
     """Write a file of the site; where that can't be, say why."""
     from postil.revise import ChangedError, replace
 
@@ -251,9 +251,7 @@ def _tell(problems: Collection[Problem]) -> None:
 @click.argument("article")
 @click.argument("words", required=False)
 @root_option
-@click.option(
-    "--line", "number", type=click.IntRange(1), metavar="N", help="In the paragraph at this line of its file."
-)
+@click.option("--line", "number", type=click.IntRange(1), metavar="N", help="Within the paragraph at this line.")
 def anchor(article: str, words: str | None, root: Path, number: int | None) -> None:
     """Print a new note on the WORDS of ARTICLE, with a quote that is found there and nowhere else.
 
