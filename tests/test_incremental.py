@@ -15,12 +15,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sites import BASIC, SITE_YAML, TODAY, Folder, told
 
-from postil import pipeline
+from postil import lock, pipeline
+from postil.anchor import Quote
+from postil.cli import main
 from postil.store import Memory
 
 SLUGS = ["grid", "coal", "wind"]
@@ -112,6 +115,15 @@ class Editing(RuleBasedStateMachine):
     @rule(slug=slugs, name=st.sampled_from(["x", "y"]), text=st.sampled_from(["One.", "Two."]))
     def note_file(self, slug: str, name: str, text: str) -> None:
         self.site.write({f"content/articles/{slug}.notes/{name}.md": f"---\nkind: check\n---\n{text}\n"})
+
+    @rule(slug=slugs, mark=st.sampled_from(["", "", "=======\n"]), pin=st.sampled_from(["grid failed", "grid"]))
+    def lock(self, slug: str, mark: str, pin: str) -> None:
+        entry = lock.entry_of("a", 1, Quote(pin), f"Once the {pin} stood here.", 9, 9 + len(pin))
+        self.site.write({lock.PATH: lock.with_article(mark, slug, [lock.line_of(slug, entry)])})
+
+    @rule()
+    def reanchoring(self) -> None:
+        CliRunner().invoke(main, ["reanchor", "--write", "-C", str(self.site.root)])
 
     @rule(title=st.sampled_from(["Energy", "Zinc"]), body=st.sampled_from(["", "See [power](/topics/power/).\n"]))
     def topic(self, title: str, body: str) -> None:

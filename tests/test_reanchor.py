@@ -65,7 +65,7 @@ def test_the_table_fits_a_terminal_and_git_takes_the_patch(site: Folder):
     table, _ = run.stdout.split("--- a/")
     assert max(map(len, table.splitlines())) <= 80
     assert "drifted     a 1  grid.notes.yaml:3" in table
-    assert "   1. 0.90  …nd nobody said why. [Officials spoke of a billion dollars] .\n" in table
+    assert "   1. 0.90  …nd nobody said why. [Officials spoke of a billion dollars].\n" in table
     subprocess.run(["git", "init", "-q"], cwd=site.root, check=True)
     subprocess.run(["git", "apply"], cwd=site.root, input=run.stdout.encode(), check=True)
     assert "  quote: Officials spoke of a billion dollars  # and why\n" in _text(site, NOTES)

@@ -164,10 +164,7 @@ def _rows(finding: Finding, text: str) -> Iterator[str]:
     yield _fitted(f"{sighting.status:<10}  {note} {number}  {place.path.rsplit('/', 1)[-1]}:{place.line}")
     yield _fitted(f"{'quoted':>10}  {_line(sighting.pin.quote)}")
     for at, spot in enumerate(finding.spots, 1):
-        before = _line(text[max(0, spot.start - CONTEXT) : spot.start])
-        inside = _line(text[spot.start : spot.end])
-        after = _line(text[spot.end : spot.end + WIDTH])
-        yield _fitted(f"{at:>4}. {spot.score:.2f}  {_tail(before)} [{_middle(inside)}] {after}")
+        yield _fitted(f"{at:>4}. {spot.score:.2f}  {_in_context(text, spot.start, spot.end)}")
     if finding.doubt:
         yield _fitted(f"{'left':>10}  {finding.doubt}")
 
@@ -179,12 +176,13 @@ def _line(words: str) -> str:
     return " ".join(visible(words).split())
 
 
-def _middle(words: str) -> str:
-    return words if len(words) <= WIDTH // 2 else f"{words[: WIDTH // 4]} … {words[-WIDTH // 6 :]}"
-
-
-def _tail(words: str) -> str:
-    return f"…{words}" if words else ""
+def _in_context(text: str, start: int, end: int) -> str:
+    """Return a passage in brackets, with what stands around it."""
+    words = _line(text[start:end])
+    if len(words) > WIDTH // 2:
+        words = f"{words[: WIDTH // 4]} … {words[-WIDTH // 6 :]}"
+    first = max(0, start - CONTEXT)
+    return _line(f"{'…' if first else ''}{text[first:start]}[{words}]{text[end : end + WIDTH]}")
 
 
 def _fitted(line: str) -> str:
@@ -296,7 +294,5 @@ def _hit(opened: OpenArticle, words: str, within: tuple[int, int]) -> tuple[int,
     click.echo(f"These words {said}." + (" Say which with --line:" if match.status == "ambiguous" else ""), err=True)
     for hit in match.candidates:
         start, stop = begin + hit.start, begin + hit.end
-        before, after = _line(text[max(0, start - CONTEXT) : start]), _line(text[stop : stop + WIDTH])
-        line = line_at(opened, start)
-        click.echo(_fitted(f"{line:>6}: {_tail(before)} [{_middle(_line(text[start:stop]))}] {after}"), err=True)
+        click.echo(_fitted(f"{line_at(opened, start):>6}: {_in_context(text, start, stop)}"), err=True)
     sys.exit(LEFT_FOR_A_PERSON)
