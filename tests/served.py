@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import quote
 
@@ -36,6 +37,9 @@ class Served:
 
     port: int
     process: subprocess.Popen[str]
+    said: list[str]
+    """What stands in the terminal."""
+    reader: Thread
 
     @property
     def address(self) -> str:
@@ -97,8 +101,9 @@ class Served:
     def stop(self) -> tuple[int, str]:
         """Press ^C; return the exit code and what stands in the terminal."""
         self.process.send_signal(signal.SIGINT)
-        said, _ = self.process.communicate(timeout=PATIENCE)
-        return self.process.returncode, said
+        code = self.process.wait(timeout=PATIENCE)
+        self.reader.join(timeout=PATIENCE)
+        return code, "".join(self.said)
 
 
 def _next_state(stream: HTTPResponse) -> dict[str, Any]:
@@ -121,15 +126,17 @@ def served(root: Path, *arguments: str) -> Iterator[Served]:
         cwd=Path(__file__).resolve().parent.parent,
     )
     assert process.stdout
+    said: list[str] = []
     try:
-        said = []
         for line in process.stdout:
             said.append(line)
             if found := re.search(r"http://[^ ]*:(\d+)/", line):
-                yield Served(int(found[1]), process)
                 break
         else:
             raise AssertionError("".join(said))
+        reader = Thread(target=said.extend, args=(process.stdout,), daemon=True)
+        reader.start()
+        yield Served(int(found[1]), process, said, reader)
     finally:
         process.kill()
         process.wait(timeout=PATIENCE)

@@ -237,3 +237,33 @@ def test_line_ends_of_windows_stay(folder: Folder, server: Served):
 def test_a_note_that_is_gone_is_told(server: Served):
     assert server.ask("/_postil/articles/grid/notes/gone").status == 404
     assert server.ask("/_postil/articles/gone/offer").status == 404
+
+
+def test_what_is_saved_is_remembered_in_anchors_lock_and_nothing_else_of_it_changes(folder: Folder, server: Served):
+    lock = folder.root / "content/anchors.lock"
+    lock.unlink(missing_ok=True)
+    server.write("PUT", "grid/notes/why", {"seen": opened(server, "why")["seen"], "fields": {"title": "Why?"}})
+    first = lock.read_text(encoding="utf-8")
+    server.write("DELETE", "grid/notes/why", {"seen": opened(server, "why")["seen"]})
+    second = lock.read_text(encoding="utf-8")
+    lock.unlink()
+
+    assert [line.split(" ")[:5] for line in first.splitlines() if line.startswith("grid")] == [
+        ["grid", "billion", "1", "68", "85"],
+        ["grid", "why", "1", "32", "47"],
+    ]
+    assert first.replace(next(line for line in first.splitlines(True) if " why " in line), "") == second
+
+
+def test_a_lock_with_the_marks_of_a_merge_is_left_alone(folder: Folder, server: Served):
+    lock = folder.root / "content/anchors.lock"
+    lock.write_text("<<<<<<< HEAD\n", encoding="utf-8")
+    try:
+        answer = server.write(
+            "PUT", "grid/notes/why", {"seen": opened(server, "why")["seen"], "fields": {"title": "W"}}
+        )
+        after = lock.read_text(encoding="utf-8")
+    finally:
+        lock.unlink()
+
+    assert (answer.status, after) == (200, "<<<<<<< HEAD\n")

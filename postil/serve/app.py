@@ -97,7 +97,10 @@ class Server:
                 Route(f"{notes}/{{name}}", self._wrote(Seen, Clerk.removed), methods=["DELETE"]),
             ]
         routes += [Route(f"{PLACE}{{name}}", self._own), Route("/{path:path}", self._page)]
-        return _Gated(Starlette(routes=routes), self.gate)
+        return _Gated(Starlette(routes=routes, exception_handlers={Exception: self._bug}), self.gate)
+
+    async def _bug(self, request: Request, failure: Exception) -> Response:
+        return _json({"said": f"a bug of ours, nothing was written: {self.builder.failed(failure)}"}, 500)
 
     async def _events(self, request: Request) -> Response:
         return StreamingResponse(

@@ -5,6 +5,7 @@ Which files there are is asked of the site, never of the request.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -13,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from postil import anchor, desk, edits, urls
+from postil import anchor, desk, edits, lock, reanchor, urls
 from postil.anchor import Quote
 from postil.codec import digest
 from postil.compile import note_html
@@ -163,7 +164,7 @@ class Clerk:
         name = str(note.pop("id", "") or _free_name(article, note))
         whole = {"id": name, **note, "created": self.today.isoformat()}
         text = _text(article.bytes_of(path), path)
-        self._write(site, article, path, edits.with_note(text, whole), fields)
+        self._write(site, article, name, path, edits.with_note(text, whole), fields)
         return Saved(name, path)
 
     def changed(self, slug: str, name: str, fields: Mapping[str, Any], seen: str) -> Saved:
@@ -179,7 +180,7 @@ class Clerk:
             after = edits.matter_with_fields(text, asked)
         else:
             after = edits.with_fields(text, note.fields.id, asked)
-        self._write(site, article, path, after, fields)
+        self._write(site, article, note.fields.id, path, after, fields)
         return Saved(note.fields.id, path)
 
     def removed(self, slug: str, name: str, seen: str) -> Saved:
@@ -190,7 +191,7 @@ class Clerk:
         _expect(article, path, seen)
         text = _text(article.bytes_of(path), path)
         after = None if path.endswith(".md") else edits.without_note(text, note.fields.id)
-        self._write(site, article, path, after, {})
+        self._write(site, article, note.fields.id, path, after, {})
         return Saved(note.fields.id, path)
 
     def _article(self, slug: str) -> tuple[Desk, OpenArticle]:
@@ -205,14 +206,17 @@ class Clerk:
             raise Refusal(409, "the article's files can't be read", article)
         return site, article
 
-    def _write(self, site: Desk, article: OpenArticle, path: str, text: str | None, fields: Mapping[str, Any]) -> None:
+    def _write(
+        self, site: Desk, article: OpenArticle, note: str, path: str, text: str | None, fields: Mapping[str, Any]
+    ) -> None:
         """Write the file at *path*, unless that would bring errors; None removes it."""
         after = None if text is None else text.encode("utf-8")
         before = article.bytes_of(path)
         if after == before:
             return
         changed = _with_file(article.document, path, after)
-        wrong = [*_unknown(site.settings, fields, path), *_new_errors(article, desk.taken_up(changed, site.rules))]
+        opened = desk.taken_up(changed, site.rules)
+        wrong = [*_unknown(site.settings, fields, path), *_new_errors(article, opened)]
         if wrong:
             raise Refusal(422, "the note can't be saved so", wrong)
         try:
@@ -221,6 +225,19 @@ class Clerk:
             raise _meanwhile(path) from None
         except OSError as failure:
             raise Refusal(409, f"{path} can't be written: {(failure.strerror or str(failure)).lower()}") from None
+        self._remember(site, opened, note)
+
+    def _remember(self, site: Desk, opened: OpenArticle, note: str) -> None:
+        """Write into anchors.lock where the passages of *note* stand; it is looked at anew by `postil reanchor`."""
+        if site.problems:
+            return
+        pins = next((len(one.fields.quotes) + 1 for one in opened.notes if one.fields.id == note), 0)
+        taken = [(note, number) for number in range(1, pins + 1)]
+        before = site.lock
+        after = reanchor.locked(opened, (before or b"").decode("utf-8"), taken).encode("utf-8")
+        with contextlib.suppress(ChangedError, OSError):  # somebody else writes it, and the note is safe
+            if after != before:
+                revised(self.root, lock.PATH, before, after)
 
 
 def _note(article: OpenArticle, name: str) -> WrittenNote:

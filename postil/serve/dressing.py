@@ -54,9 +54,7 @@ def dressed(html: str, dress: Dress) -> Dressed:
 
 def _scripts(dress: Dress) -> str:
     told = f'data-path="{escape(dress.path)}" data-version="{escape(dress.version)}"'
-    start = escape(
-        dress.version.partition(".")[0]
-    )  # a start of the server has its own addresses: no browser asks twice
+    start = escape(dress.version.partition(".")[0])  # in addresses, so that no browser asks twice
     lines = [
         f'<link rel="stylesheet" href="{PLACE}page.css?{start}">',
         f'<script src="{PLACE}live.js?{start}" {told} defer></script>',
