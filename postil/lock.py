@@ -112,12 +112,16 @@ def with_article(text: str, slug: str, lines: Iterable[str]) -> str:
 
 def with_articles(text: str, articles: Mapping[str, Iterable[str]]) -> str:
     """Return the lock's *text* with other lines for some articles, by slug; all others stay as they are."""
-    old = _lines(text.removeprefix("\ufeff"))
-    comments = [line for line in old if line.startswith("#")]
-    kept = [line for line in old if line and not line.startswith("#") and line.split(" ", 1)[0] not in articles]
-    lines = sorted({*kept, *(line for each in articles.values() for line in each)}, key=_rank)
+    comments = []
+    kept: dict[str, list[str]] = {}
+    for line in _lines(text.removeprefix("\ufeff")):
+        if line.startswith("#"):
+            comments.append(line)
+        elif line:
+            kept.setdefault(line.split(" ", 1)[0], []).append(line)
+    kept |= {slug: sorted(lines, key=_rank) for slug, lines in articles.items()}
     head = "".join(f"{line}\n" for line in comments) or HEADER
-    return head + "".join(f"{line}\n" for line in lines)
+    return head + "".join(f"{line}\n" for slug in sorted(kept) for line in kept[slug])
 
 
 def of_article(text: str, slug: str) -> list[str]:
@@ -135,9 +139,10 @@ def _lines(text: str) -> list[str]:
     return [line.removesuffix("\r") for line in text.split("\n")]
 
 
-def _rank(line: str) -> tuple[str, str, int, str]:
-    slug, note, number = (*line.split(" ", 3), "", "", "")[:3]
-    return slug, note, int(number) if number.isdecimal() else 0, line
+def _rank(line: str) -> tuple[str, int]:
+    """Sort key among the lines of one article: by note, then by the number of the passage."""
+    _, note, number, _ = line.split(" ", 3)
+    return note, int(number)
 
 
 def _hash(words: str) -> str:
