@@ -62,6 +62,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Take up words."""
+        data = data.replace("\n", " ")
         if not self._unseen:
             (self._words if self._href else self._parts).append(data if self._href else _escaped(data))
 
