@@ -6,7 +6,7 @@ Pure functions over text. Each result is read again, and refused unless it says 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from postil import nodes
@@ -26,8 +26,13 @@ class UneditableError(ValueError):
 
 def with_note(text: str, note: Mapping[str, object]) -> str:
     """Return a list of notes, which may be empty, with *note* as its last."""
-    _refuse_characters(note)
-    return _edited(text, lambda plain: _with_note(plain, dict(note)))
+    return with_notes(text, [note])
+
+
+def with_notes(text: str, notes: Sequence[Mapping[str, object]]) -> str:
+    """Return a list of notes, which may be empty, with *notes* as its last."""
+    _refuse_characters(notes)
+    return _edited(text, lambda plain: _with_notes(plain, [dict(one) for one in notes])) if notes else text
 
 
 def with_fields(text: str, id: str, fields: Mapping[str, object | None]) -> str:
@@ -129,23 +134,26 @@ def _merged(note: Mapping[str, Any], fields: Mapping[str, object | None]) -> dic
     return merged
 
 
-def _with_note(text: str, note: dict[str, Any]) -> str:
+def _with_notes(text: str, new: list[dict[str, Any]]) -> str:
     notes = _notes(text)
     root = tree_of(text)
-    wanted = [*notes, note]
+    wanted = [*notes, *new]
     if root is None or (root.flow and not notes):
         splice: Splice = (len(text), len(text), "") if root is None else (root.start, root.end, "")
         lead = "\n" if text[: splice[0]] and not text[: splice[0]].endswith("\n") else ""
         tail = "" if text[splice[1] :].startswith("\n") else "\n"
-        return _checked(spliced(text, [(*splice[:2], f"{lead}-{item(note, 0)}{tail}")]), wanted)
+        items = "\n\n".join(f"-{item(note, 0)}" for note in new)
+        return _checked(spliced(text, [(*splice[:2], f"{lead}{items}{tail}")]), wanted)
     if root.flow:
         end = root.values[-1].end
-        return _checked(spliced(text, [(end, end, f", {in_flow(note)}")]), wanted)
+        return _checked(spliced(text, [(end, end, "".join(f", {in_flow(note)}" for note in new))]), wanted)
     lead = "" if text.endswith("\n") else "\n"
     dashes = [Rewriting(text)._dash(root, number) for number in range(len(notes))]
     is_spaced = len(notes) < 2 or "\n\n" in text[root.values[-2].end : dashes[-1]]
     gap = "\n" if is_spaced and not text.endswith("\n\n") else ""
-    return _checked(f"{text}{lead}{gap}{' ' * root.column}-{item(note, root.column)}\n", wanted)
+    between = "\n\n" if is_spaced else "\n"
+    items = between.join(f"{' ' * root.column}-{item(note, root.column)}" for note in new)
+    return _checked(f"{text}{lead}{gap}{items}\n", wanted)
 
 
 def _rewritten(text: str, wanted: Any) -> str:

@@ -40,6 +40,11 @@ edits
 lock
 pinning
 compile
+exchange
+exchange.foreign exchange.markup
+exchange.fields exchange.selectors
+exchange.annotation
+exchange.hypothesis
 cards
 published
 site
@@ -76,6 +81,7 @@ rebuild
 pipeline
 scaffold
 reanchor
+exchange.importing
 console
 serve
 serve.gate serve.dressing serve.state
@@ -84,6 +90,7 @@ serve.app
 serve.running
 cli.options
 cli.building cli.beginning cli.theming cli.serving cli.anchoring
+cli.building cli.beginning cli.theming cli.serving cli.exchanging
 cli
 __main__
 """

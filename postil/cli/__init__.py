@@ -19,6 +19,7 @@ from postil import __version__
 from postil.cli.anchoring import anchor, reanchor
 from postil.cli.beginning import new, schema
 from postil.cli.building import build, check
+from postil.cli.exchanging import export, import_
 from postil.cli.serving import serve
 from postil.cli.theming import theme
 
@@ -67,6 +68,7 @@ def main() -> None:
 
 
 for _command in (build, check, serve, anchor, reanchor, schema, new, theme):
+for _command in (build, check, serve, schema, new, theme, import_, export):
     main.add_command(_command)
 
 

@@ -158,7 +158,7 @@ def moment_of(value: Any, name: str, drops: Drops) -> str:
 def web_address(value: Any, drops: Drops) -> str:
     """Return *value* if it is an http or https URL that a note may link to; else nothing."""
     try:
-        return parse_url(text_of(value, drops).strip())
+        return str(parse_url(text_of(value, drops).strip()))
     except ValueError:
         return ""
 
