@@ -47,7 +47,8 @@ def import_notes(file: IO[bytes], name: str | None, draft: bool, dry_run: bool, 
     from postil.exchange.foreign import MAX_BYTES, UnreadableError
     from postil.exchange.importing import planned, read
 
-    label = "standard input" if file.name in {"<stdin>", "-"} else str(file.name)
+    name_of = str(getattr(file, "name", "<stdin>"))
+    label = "standard input" if name_of in {"<stdin>", "-", "0"} else name_of
     try:
         reading = read(file.read(MAX_BYTES + 1))
     except UnreadableError as problem:

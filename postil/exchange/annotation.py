@@ -247,7 +247,7 @@ def written(articles: Sequence[Article], base_url: str, *, drafts: bool = False,
     ]
     whole = f"{base_url}annotations.jsonld"
     if len(articles) == 1:
-        name = f"{absolute(urls.article_url(articles[0].slug), base_url)}annotations.jsonld"
+        name = f"{public(urls.article_url(articles[0].slug), base_url)}annotations.jsonld"
         return {"@context": context, "id": name, "type": "AnnotationPage", "partOf": whole, "items": items}
     page = {"id": f"{whole}#page", "type": "AnnotationPage", "partOf": whole, "startIndex": 0, "items": items}
     return {"@context": context, "id": whole, "type": "AnnotationCollection", "total": len(items), "first": page}
@@ -258,14 +258,14 @@ def noted(article: Article, *, drafts: bool) -> Iterable[Note]:
     return [note for note in article.notes if drafts or not note.fields.draft]
 
 
-def absolute(url: str, base_url: str) -> str:
+def public(url: str, base_url: str) -> str:
     """Return a URL of the site as others see it."""
     return url.replace(urls.ROOT, base_url)
 
 
 def page_of(article: Article, base_url: str) -> str:
     """Return the page that an article's annotations are on: the outlet's, or where that isn't known ours."""
-    return article.fields.url or absolute(urls.article_url(article.slug), base_url)
+    return article.fields.url or public(urls.article_url(article.slug), base_url)
 
 
 def _annotation(note: Note, article: Article, base_url: str, language: str) -> dict[str, Any]:
@@ -280,7 +280,7 @@ def _annotation(note: Note, article: Article, base_url: str, language: str) -> d
         for each in selectors.written(note, article.text)
     ]
     whole: dict[str, Any] = {
-        "id": absolute(urls.note_url(article.slug, fields.id), base_url),
+        "id": public(urls.note_url(article.slug, fields.id), base_url),
         "type": "Annotation",
         "motivation": MOTIVATIONS.get(fields.kind, "commenting"),
         "creator": {"type": "Person", "name": fields.by} if fields.by else None,

@@ -133,11 +133,11 @@ def text_of(value: Any, drops: Drops) -> str:
     """Return *value* if it is text, without characters that no file may hold; else nothing."""
     if not isinstance(value, str):
         return ""
-    value = value.replace("\r\n", "\n").replace("\r", "\n")
-    if forbidden_at(value) < 0:
-        return value
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    if forbidden_at(text) < 0:
+        return text
     drops.add(CONTROLS)
-    return "".join(char for char, kept in zip(value, without_forbidden(value), strict=True) if char == kept)
+    return "".join(char for char, kept in zip(text, without_forbidden(text), strict=True) if char == kept)
 
 
 def moment_of(value: Any, name: str, drops: Drops) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from postil import urls
 from postil.exchange import selectors
-from postil.exchange.annotation import absolute, noted, page_of
+from postil.exchange.annotation import noted, page_of, public
 from postil.exchange.fields import plain, sound, stamp
 from postil.exchange.foreign import (
     MOST_NOTES,
@@ -126,7 +126,7 @@ def _row(note: Note, article: Article, base_url: str, drops: Drops) -> dict[str,
     targets = [{"source": uri, "selector": each} for each in selectors.written(note, article.text)]
     verdict = [f"verdict:{fields.verdict}"] if fields.verdict else []
     whole: dict[str, Any] = {
-        "id": absolute(urls.note_url(article.slug, fields.id), base_url),
+        "id": public(urls.note_url(article.slug, fields.id), base_url),
         "created": stamp(fields.created) if fields.created else None,
         "updated": stamp(updated) if (updated := fields.updated or fields.created) else None,
         "user": f"acct:{quote(fields.by.replace(' ', '.'))}@{urlsplit(base_url).hostname}" if fields.by else None,

@@ -64,7 +64,7 @@ def addresses(articles: Iterable[Article], base_url: str) -> dict[str, tuple[str
     """Return the slugs of the *articles* at each address: where they were published, their copies, and our pages."""
     found: dict[str, tuple[str, ...]] = {}
     for article in articles:
-        page = annotation.absolute(urls.article_url(article.slug), base_url)
+        page = annotation.public(urls.article_url(article.slug), base_url)
         keys = {address_key(one) for one in (article.fields.url, *article.fields.archived, page) if one}
         for key in keys - {""}:
             found[key] = (*found.get(key, ()), article.slug)
