@@ -169,8 +169,7 @@ def test_words_that_stand_twice_get_the_shortest_context(site: Folder):
 
     (note,) = taken(site, anno(target=on("grid", **long)))
 
-    assert note["quote"] == "grid"
-    assert note.get("prefix", "") + note.get("suffix", "") in {"a ", ", said"}
+    assert (note["quote"], note.get("prefix", ""), note["suffix"]) == ("grid", "", ",")
 
 
 def test_a_position_chooses_between_equal_hits_and_nothing_else(site: Folder):
@@ -189,10 +188,10 @@ def test_a_position_chooses_between_equal_hits_and_nothing_else(site: Folder):
         stdin=anno(target={"source": URL, "selector": [quote, {"type": "TextPositionSelector", "start": 7, "end": 9}]}),
     )
 
-    assert right["prefix"] == "is a "
+    assert (right["quote"], right["suffix"]) == ("grid", ".")
     assert "1 quote ambiguous" in result.output
     assert notes_of(site)[1]["quote"] == "grid"
-    assert "prefix" not in notes_of(site)[1]
+    assert "suffix" not in notes_of(site)[1]
 
 
 def test_a_quote_that_is_gone_is_kept_and_counted(site: Folder):
@@ -210,11 +209,9 @@ def test_several_targets_are_several_quotes(site: Folder):
 
 
 def test_other_selectors_are_dropped_and_told(site: Folder):
-    result = run(
-        site,
-        *("import", "notes", "-"),
-        stdin=anno(target={"source": URL, "selector": {"type": "XPathSelector", "value": "/p"}}),
-    )
+    target = {"source": URL, "selector": {"type": "XPathSelector", "value": "/p"}}
+
+    result = run(site, "import", "notes", "-", stdin=anno(target=target))
 
     assert "dropped: selector XPathSelector, 1 time" in result.output
     assert "quote" not in notes_of(site)[0]
@@ -308,6 +305,14 @@ HYPOTHESIS_ROW = {
         }
     ],
 }
+
+
+def test_a_highlight_is_no_note_and_told(site: Folder):
+    """A note that says nothing would be an error, and keep all others out."""
+    result = run(site, "import", "notes", "-", stdin=[{"uri": URL, "text": "", "tags": ["x"]}, HYPOTHESIS_ROW])
+
+    assert len(notes_of(site)) == 1
+    assert "dropped: highlight or tag without a word of text, 1 time" in result.output
 
 
 def test_a_row_of_hypothesis_becomes_a_note_and_its_reply_is_told(site: Folder):
@@ -434,27 +439,45 @@ def test_characters_that_no_file_may_hold_are_left_out_and_told(site: Folder):
     assert "characters that no file of a site may hold" in result.output
 
 
+KEYS = [
+    "type",
+    "id",
+    "target",
+    "body",
+    "selector",
+    "source",
+    "items",
+    "value",
+    "purpose",
+    "format",
+    "exact",
+    "postil",
+    "quote",
+    "quotes",
+    "kind",
+    "creator",
+    "name",
+    "created",
+    "first",
+    "motivation",
+    "refinedBy",
+    "uri",
+    "tags",
+    "text",
+    "rows",
+    "user",
+    "user_info",
+    "start",
+    "claim",
+    "sources",
+    "references",
+]
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(
-                ["type", "id", "target", "body", "selector", "source", "items", "value", "purpose", "format", "exact"]
-                + [
-                    "postil",
-                    "quote",
-                    "quotes",
-                    "kind",
-                    "creator",
-                    "name",
-                    "created",
-                    "first",
-                    "motivation",
-                    "refinedBy",
-                ]
-                + ["uri", "tags", "text", "rows", "user", "user_info", "start", "claim", "sources", "references"]
-            ),
+            st.sampled_from(KEYS),
             inner | st.sampled_from(["Annotation", "AnnotationPage", "TextQuoteSelector", "Choice", "text/html", URL]),
             max_size=6,
         )
@@ -503,6 +526,7 @@ WORDS = st.text(
 IDS = st.from_regex(r"[a-z0-9]{4,9}", fullmatch=True)
 DATES = st.dates(min_value=date(1900, 1, 1)).filter(lambda day: day.year < 2900).map(str)
 PINS = st.sampled_from(["grid", "nobody said why", "The … failed", "billion dollars", "gone for good", "Tuesday"])
+BODIES = st.lists(WORDS, min_size=1, max_size=3).map("\n\n".join)
 
 
 @st.composite
@@ -510,7 +534,6 @@ def note_fields(draw: st.DrawFn) -> dict[str, Any]:
     optional: Mapping[str, st.SearchStrategy[Any]] = {
         "kind": st.sampled_from(["check", "context", "framing", "definition", "translation", "correction"]),
         "title": WORDS,
-        "body": st.lists(WORDS, max_size=3).map("\n\n".join),
         "claim": st.fixed_dictionaries({"text": WORDS}, optional={"by": WORDS, "said_on": DATES}),
         "verdict": st.sampled_from(["misleading", "accurate"]),
         "reasons": st.lists(IDS, min_size=1, max_size=3, unique=True),
@@ -525,7 +548,7 @@ def note_fields(draw: st.DrawFn) -> dict[str, Any]:
         "history": st.lists(st.fixed_dictionaries({"date": DATES, "text": WORDS}), max_size=2),
         "draft": st.just(True),
     }
-    fields = draw(st.fixed_dictionaries({}, optional=dict(optional)))
+    fields = draw(st.fixed_dictionaries({"body": BODIES}, optional=dict(optional)))
     quotes = draw(st.lists(PINS, max_size=3, unique=True))
     if len(quotes) == 1:
         fields["quote"] = quotes[0]
@@ -552,7 +575,7 @@ def test_nothing_is_lost_between_an_export_and_an_import(at_desk: desk.Desk, not
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(notes=st.lists(note_fields(), max_size=4, unique_by=lambda one: one.get("body")))
+@given(notes=st.lists(note_fields(), max_size=4, unique_by=lambda one: one["body"]))
 def test_hypothesis_loses_only_what_it_says(at_desk: desk.Desk, notes: list[dict[str, Any]]):
     before = _with_notes(at_desk, edits.with_notes("", [{"id": f"n{n}", **one} for n, one in enumerate(notes)]))
     assert before.article

@@ -23,6 +23,8 @@ from postil.scaffold import slug_of
 
 WORDS = 5
 """Words of a title or a quote that make an id."""
+SAYING = ("body", "title", "claim", "sources")
+"""A note without any of these says nothing, and is an error."""
 CONTEXT = 64
 """Characters around a position by which it is looked for."""
 PINNING = {"orphan", "ambiguous"}
@@ -105,6 +107,10 @@ class _Intake:
 
     def take(self, note: ForeignNote) -> None:
         """Add *note*, unless it is there."""
+        fields = self._known(note.fields)
+        if not any(fields.get(name) for name in SAYING):
+            self.drops.add("highlight or tag without a word of text")
+            return
         pins, statuses = self._pins(note)
         name = folded(str(note.fields.get("id", "")))
         key = self._key(pins, str(note.fields.get("body", "")))
@@ -114,7 +120,6 @@ class _Intake:
             return
         self._taken.setdefault(key, set()).add(name)
         self.loose.update(status for status in statuses if status != "exact")
-        fields = self._known(note.fields)
         quotes = {} if note.own else _quotes(pins)
         words = fields.get("title") or (pins[0].quote if pins else "") or fields.get("body")
         whole = {**fields, **quotes, "id": self._free(str(fields.get("id", "")), str(words or ""))}
