@@ -218,7 +218,10 @@ def test_other_selectors_are_dropped_and_told(site: Folder):
 
 
 def test_html_becomes_paragraphs_of_words_with_their_links():
-    html = "<p>Hi <b>*you*</b> <a href='https://a.example/b_(c)'>the [link]</a></p><script>x()</script>1. <a href='javascript:x'>no</a>"
+    html = (
+        "<p>Hi <b>*you*</b> <a href='https://a.example/b_(c)'>the [link]</a></p><script>x()</script>"
+        "1. <a href='javascript:x'>no</a>"
+    )
 
     assert markdown_of(html) == (
         "Hi \\*you\\* [the \\[link\\]](https://a.example/b_%28c%29)\n\n1\\. no",
@@ -281,6 +284,7 @@ def test_an_unsafe_link_in_markdown_keeps_all_from_being_written(site: Folder):
 
     assert result.exit_code == 1
     assert "nothing was written" in result.output
+    assert "note 'nobody-said-why':" in result.output
     assert not (site.root / NOTES).exists()
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 CONTENT_ERRORS = 1
 MOST_LISTED = 5
 """Addresses that are named; of more there is only a count."""
+MOST_KINDS = 30
+"""Kinds of what was dropped, likewise."""
 
 
 @click.group("import")
@@ -205,8 +207,11 @@ def _tell_plan(plan: Plan, *, dry_run: bool) -> None:
 def _tell(what: str, counts: Iterable[tuple[str, int]]) -> None:
     from postil.characters import visible
 
-    for name, count in counts:
+    listed = list(counts)
+    for name, count in listed[:MOST_KINDS]:
         click.echo(f"  {what}: {visible(' '.join(name.split()))}, {_counted(count, 'time')}", err=True)
+    if len(listed) > MOST_KINDS:
+        click.echo(f"  {what}: {len(listed) - MOST_KINDS:,} more kinds of things", err=True)
 
 
 def _counted(count: int, noun: str) -> str:

@@ -23,6 +23,8 @@ from postil.scaffold import slug_of
 
 WORDS = 5
 """Words of a title or a quote that make an id."""
+LONGEST = 200
+"""Characters among which these are looked for."""
 SAYING = ("body", "title", "claim", "sources")
 """A note without any of these says nothing, and is an error."""
 CONTEXT = 64
@@ -98,6 +100,8 @@ class _Intake:
         self.drops = Drops()
         self._draft = draft
         self._text = article.article.text if article.article else ""
+        self._matches: dict[Quote, Match] = {}
+        self._numbers: Counter[str] = Counter()
         self._kinds = {one.id for one in site.settings.kinds}
         self._verdicts = {one.id for one in site.settings.verdicts}
         self._claims = {folded(one.id) for one in site.documents if one.kind == "claim"}
@@ -108,7 +112,7 @@ class _Intake:
     def take(self, note: ForeignNote) -> None:
         """Add *note*, unless it is there."""
         fields = self._known(note.fields)
-        if not any(fields.get(name) for name in SAYING):
+        if not any(str(fields.get(name, "")).strip() for name in SAYING):
             self.drops.add("highlight or tag without a word of text")
             return
         pins, statuses = self._pins(note)
@@ -157,7 +161,10 @@ class _Intake:
         return match if match.status == "exact" and match.start == pin.start else None
 
     def _found(self, pin: Pin) -> Match:
-        return anchor.find(self._text, Quote(pin.quote, pin.prefix, pin.suffix))
+        quote = Quote(pin.quote, pin.prefix, pin.suffix)
+        if quote not in self._matches:
+            self._matches[quote] = anchor.find(self._text, quote)
+        return self._matches[quote]
 
     def _key(self, pins: Iterable[Pin], body: str) -> Key:
         """Return what makes two notes one: where they stand, or the words that they quote, and what they say."""
@@ -182,19 +189,29 @@ class _Intake:
         if isinstance(claim, str) and folded(claim) not in self._claims:
             self.drops.add(f"claim '{claim}', which the site doesn't have")
             del known["claim"]
+        if history := known.get("history"):
+            known["history"] = [self._known_change(one) for one in history]
         return known
+
+    def _known_change(self, change: Mapping[str, Any]) -> dict[str, Any]:
+        verdict = change.get("verdict")
+        if not verdict or verdict in self._verdicts:
+            return dict(change)
+        self.drops.add(f"verdict '{verdict}', which the site doesn't have")
+        return {name: one for name, one in change.items() if name != "verdict"}
 
     def _free(self, asked: str, words: str) -> str:
         """Return an id that no note of the article has: the one asked for, or one made of *words*."""
         name = asked
         if not name:
             try:
-                name = slug_of(" ".join(words.split()[:WORDS]))
+                name = slug_of(" ".join(words[:LONGEST].split()[:WORDS]))
             except ValueError:
                 name = "note"
-        number, free = 2, name
+        free = name
         while folded(free) in self._ids:
-            number, free = number + 1, f"{name}-{number}"
+            self._numbers[name] += 1
+            free = f"{name}-{self._numbers[name] + 1}"
         self._ids.add(folded(free))
         return free
 
@@ -225,7 +242,14 @@ def _new_errors(before: OpenArticle, after: OpenArticle) -> list[Problem]:
     told = Counter((one.code, one.message) for one in after.problems)
     told.subtract((one.code, one.message) for one in before.problems)
     return [
-        one
+        _named(one, after)
         for one in after.problems
         if one.severity == "error" and one.code not in PINNING and told[one.code, one.message] > 0
     ]
+
+
+def _named(problem: Problem, article: OpenArticle) -> Problem:
+    """Return *problem*, which stands in a file that won't be written, with the note that it is in."""
+    spots = ((one.place("id"), one.fields.id) for one in article.notes)
+    above = [(at.line, name) for at, name in spots if at.path == problem.place.path and at.line <= problem.place.line]
+    return replace(problem, message=f"note '{max(above)[1]}': {problem.message}") if above else problem

@@ -8,6 +8,10 @@ from html.parser import HTMLParser
 from postil.rules import parse_url
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_ASIDE = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^>]*(?:>|\Z)", re.DOTALL)
+"""Comments and declarations: on broken ones html.parser takes quadratic time, or raises."""
+_ODD = re.compile(r"<(?=[^<>]*(?:<|\Z)|[^<>]{2000})")
+"""What looks like a tag and has no end, or one far away: for the same reason it is taken as a word."""
 _BLOCKS = {
     *("address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure"),
     *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre"),
@@ -19,7 +23,7 @@ _UNSEEN = {"script", "style", "template", "noscript", "title", "svg", "math", "i
 def markdown_of(html: str) -> tuple[str, int]:
     """Return the words of *html* as Markdown, and how many links and pictures were left out of it."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_ODD.sub("&lt;", _ASIDE.sub(" ", html)))
     reader.close()
     return reader.paragraphs(), reader.left_out
 
@@ -33,13 +37,14 @@ class _Reader(HTMLParser):
         self._parts: list[str] = []
         self._href = ""
         self._words: list[str] = []
-        self._unseen: list[str] = []
+        self._unseen, self._depth = "", 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a paragraph or a link, or what readers don't see."""
-        if tag in _UNSEEN:
-            self._unseen.append(tag)
+        if not self._unseen and tag in _UNSEEN:
+            self._unseen = tag
         if self._unseen:
+            self._depth += tag == self._unseen
             return
         if tag in _BLOCKS:
             self._break()
@@ -52,8 +57,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """End what began with *tag*."""
         if self._unseen:
-            if tag in self._unseen:
-                del self._unseen[self._unseen.index(tag) :]
+            self._depth -= tag == self._unseen
+            self._unseen = self._unseen if self._depth else ""
             return
         if tag in _BLOCKS:
             self._break()
