@@ -635,3 +635,28 @@ def test_every_sample_of_w3c_can_be_taken_in(at_desk: desk.Desk, w3c: dict[str, 
         except UnreadableError:
             continue
         assert planned(at_desk, _with_notes(at_desk, ""), reading.notes).errors == ()
+
+
+def test_every_word_we_write_is_w3cs_or_our_own(site: Folder):
+    """A key that the context lacks would be lost on whoever reads it as JSON-LD."""
+    if not (context := SAMPLES.parent / "anno.jsonld").exists():
+        pytest.skip("W3C's context isn't beside this checkout")
+    site.write({NOTES: FULL})
+    page = json.loads(run(site, "export", "notes", "--drafts").stdout)
+    known = json.loads(context.read_text(encoding="utf-8"))["@context"].keys() | {"@context", annotation.TERM}
+
+    def unknown(value: Any) -> set[str]:
+        if isinstance(value, list):
+            return {key for one in value for key in unknown(one)}
+        if not isinstance(value, dict):
+            return set()
+        inner = [one for key, one in value.items() if key not in {annotation.TERM, "@context"}]
+        return (value.keys() - known) | unknown(inner)
+
+    assert unknown(page) == set()
+
+
+def test_what_the_site_has_no_article_or_file_for_is_wrong_usage(site: Folder):
+    assert run(site, "export", "notes", "gird").exit_code == 2
+    assert run(site, "import", "notes", "-", "--article", "gird", stdin=anno()).exit_code == 2
+    assert run(site, "import", "notes", "nowhere.json").exit_code == 2
