@@ -257,6 +257,17 @@ def test_what_stands_in_the_file_stays_byte_for_byte(site: Folder):
     assert (site.root / NOTES).read_text(encoding="utf-8").startswith(before)
 
 
+@pytest.mark.parametrize("there", [b"- {id: a, body: x}\n\xff", b"- {id: [\n", b"{id: a}\n"])
+def test_a_list_of_notes_that_cant_be_added_to_is_told_and_stays(site: Folder, there: bytes):
+    site.write({NOTES: there})
+
+    result = run(site, "import", "notes", "-", stdin=anno())
+
+    assert result.exit_code == 1
+    assert "nothing was written" in result.output
+    assert (site.root / NOTES).read_bytes() == there
+
+
 def test_a_dry_run_writes_nothing(site: Folder):
     result = run(site, "import", "notes", "-", "--dry-run", stdin=anno())
 

@@ -188,7 +188,7 @@ def _write(root: Path, plan: Plan) -> None:
 
     path = plan.article.notes_path
     try:
-        replace(root, path, plan.article.bytes_of(path), plan.text.encode("utf-8", "surrogateescape"))
+        replace(root, path, plan.article.bytes_of(path), plan.text.encode())
     except ChangedError:
         _fail(f"{path} has changed meanwhile, or is a link; it was not written")
     except OSError as failure:

@@ -246,10 +246,11 @@ def written(articles: Sequence[Article], base_url: str, *, drafts: bool = False,
         _annotation(note, article, base_url, language) for article in articles for note in noted(article, drafts=drafts)
     ]
     whole = f"{base_url}annotations.jsonld"
+    part_of = {"id": whole, "type": "AnnotationCollection"}
     if len(articles) == 1:
         name = f"{public(urls.article_url(articles[0].slug), base_url)}annotations.jsonld"
-        return {"@context": context, "id": name, "type": "AnnotationPage", "partOf": whole, "items": items}
-    page = {"id": f"{whole}#page", "type": "AnnotationPage", "partOf": whole, "startIndex": 0, "items": items}
+        return {"@context": context, "id": name, "type": "AnnotationPage", "partOf": part_of, "items": items}
+    page = {"id": f"{whole}#page", "type": "AnnotationPage", "partOf": part_of, "startIndex": 0, "items": items}
     return {"@context": context, "id": whole, "type": "AnnotationCollection", "total": len(items), "first": page}
 
 

@@ -14,6 +14,7 @@ from postil import anchor, desk, edits, urls
 from postil.anchor import Match, Quote
 from postil.authored import Pin
 from postil.desk import Desk, OpenArticle
+from postil.edits import UneditableError
 from postil.exchange import annotation, hypothesis, selectors
 from postil.exchange.foreign import Drops, ForeignNote, ForeignPin, Reading, UnreadableError, address_key, parsed
 from postil.model import Article, Document, File
@@ -76,14 +77,20 @@ def addresses(articles: Iterable[Article], base_url: str) -> dict[str, tuple[str
 
 
 def planned(site: Desk, article: OpenArticle, notes: Sequence[ForeignNote], *, draft: bool = False) -> Plan:
-    """Return what becomes of an *article*'s notes when the foreign *notes* are taken into it."""
+    """Return what becomes of an *article*'s notes when the foreign *notes* are taken into it.
+
+    Raise UneditableError where its list of notes can't be added to.
+    """
     intake = _Intake(site, article, draft=draft)
     for note in notes:
         intake.take(note)
     path = article.notes_path
-    before = (article.bytes_of(path) or b"").decode("utf-8", "surrogateescape")
+    try:
+        before = (article.bytes_of(path) or b"").decode("utf-8")
+    except UnicodeDecodeError:
+        raise UneditableError("the file is not UTF-8; save it as UTF-8 first") from None
     after = edits.with_notes(before, intake.added)
-    changed = _with_file(article.document, File(path, after.encode("utf-8", "surrogateescape")))
+    changed = _with_file(article.document, File(path, after.encode()))
     errors = _new_errors(article, desk.taken_up(changed, site.rules)) if intake.added else []
     ids = tuple(str(one["id"]) for one in intake.added)
     loose = tuple(sorted(intake.loose.items()))
