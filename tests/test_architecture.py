@@ -102,7 +102,7 @@ FACES = {
     *("cli", "cli.options", "cli.building", "cli.beginning", "cli.theming", "cli.serving", "cli.anchoring"),
     *("serve.hub", "serve.watching", "serve.builder", "serve.app", "serve.running"),
     *("cli", "cli.options", "cli.building", "cli.beginning", "cli.theming", "cli.serving", "cli.exchanging"),
-    *("desk", "serve.watching", "serve.builder", "serve.app", "serve.running"),
+    *("desk", "serve.hub", "serve.watching", "serve.builder", "serve.app", "serve.running"),
     *("pagefind", "picture", "lettering"),
 }
 """Who may touch the world: the readers and writers of disk, the command line; engine, which counts cores; pagefind,
