@@ -27,8 +27,6 @@ NOTES = "content/articles/grid.notes.yaml"
 URL = "https://www.courier.example/2021/grid/"
 WITH_URL = ARTICLE.replace("outlet: courier", f"outlet: courier\nurl: {URL}\narchived: [https://archive.example/1]")
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "schemas" / "w3c-web-annotation-tests.tgz"
-if not SAMPLES.exists():
-    SAMPLES = Path("/work/shared/schemas/w3c-web-annotation-tests.tgz")
 
 FULL = """\
 - id: why
