@@ -89,8 +89,7 @@ serve.hub serve.watching serve.builder serve.clerk
 serve.app
 serve.running
 cli.options
-cli.building cli.beginning cli.theming cli.serving cli.anchoring
-cli.building cli.beginning cli.theming cli.serving cli.exchanging
+cli.building cli.beginning cli.theming cli.serving cli.anchoring cli.exchanging
 cli
 __main__
 """
@@ -99,9 +98,8 @@ ORDER = LAYERS.split()
 
 FACES = {
     *("scan", "load", "store", "write", "revise", "codes", "console", "engine", "__main__"),
-    *("cli", "cli.options", "cli.building", "cli.beginning", "cli.theming", "cli.serving", "cli.anchoring"),
-    *("serve.hub", "serve.watching", "serve.builder", "serve.app", "serve.running"),
-    *("cli", "cli.options", "cli.building", "cli.beginning", "cli.theming", "cli.serving", "cli.exchanging"),
+    *("cli", "cli.options", "cli.building", "cli.beginning", "cli.theming", "cli.serving"),
+    *("cli.anchoring", "cli.exchanging"),
     *("desk", "serve.hub", "serve.watching", "serve.builder", "serve.app", "serve.running"),
     *("pagefind", "picture", "lettering"),
 }

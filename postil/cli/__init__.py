@@ -67,8 +67,7 @@ def main() -> None:
     """
 
 
-for _command in (build, check, serve, anchor, reanchor, schema, new, theme):
-for _command in (build, check, serve, schema, new, theme, import_, export):
+for _command in (build, check, serve, anchor, reanchor, import_, export, schema, new, theme):
     main.add_command(_command)
 
 
