@@ -5,6 +5,7 @@ What is read here is read anew each time, without the memory of builds.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -13,12 +14,16 @@ from postil import load, lock
 from postil.compile import archive_hosts, compile_document
 from postil.configuration import Settings
 from postil.documents import sorted_out
-from postil.model import Article, Document, ListedDocument, Outlet, Rules
+from postil.model import Article, Document, File, ListedDocument, Outlet, Rules
 from postil.names import folded
 from postil.notes import WrittenNote, written
 from postil.problem import Problem, did_you_mean
+from postil.scaffold import slug_of
 from postil.scan import scan
 from postil.settings import read_settings, rules_of
+
+NAMING_WORDS = 5
+"""Of a note's title or quote, that its id is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +113,30 @@ def articles(desk: Desk) -> Iterator[OpenArticle | tuple[Problem, ...]]:
     for listed in desk.documents:
         if listed.kind == "article":
             yield read(desk, listed)
+
+
+def with_file(document: Document, path: str, data: bytes | None) -> Document:
+    """Return an article's *document* with one of the files of its notes changed, new, or gone."""
+    rest = [file for file in document.files[1:] if file.path != path]
+    new = [] if data is None else [File(path, data)]
+    return replace(document, files=(document.files[0], *sorted([*rest, *new], key=lambda file: file.path)))
+
+
+def new_errors(before: OpenArticle, after: OpenArticle) -> list[Problem]:
+    """Return the errors that a change brings; what was wrong elsewhere before is no reason to refuse it."""
+    told = Counter((one.code, one.message) for one in after.problems)
+    told.subtract((one.code, one.message) for one in before.problems)
+    return [one for one in after.problems if one.severity == "error" and told[one.code, one.message] > 0]
+
+
+def free_name(article: OpenArticle, words: object) -> str:
+    """Return an id for a new note of an *article*, made of the first *words* of its title or its quote."""
+    taken = {folded(note.fields.id) for note in article.notes}
+    try:
+        name = slug_of(" ".join(str(words or "").split()[:NAMING_WORDS]))
+    except ValueError:
+        name = "note"
+    number, free = 2, name
+    while folded(free) in taken:
+        number, free = number + 1, f"{name}-{number}"
+    return free

@@ -13,13 +13,11 @@ from typing import Any, NamedTuple
 
 from postil import anchor, edits, lock
 from postil.anchor import Quote
-from postil.desk import OpenArticle, taken_up
+from postil.desk import OpenArticle, free_name, taken_up
 from postil.edits import UneditableError
 from postil.model import File, Rules
-from postil.names import folded
 from postil.notes import WrittenNote
 from postil.pinning import Sighting, quote_of, sightings
-from postil.scaffold import slug_of
 from postil.sentences import sentences
 
 SHOWN = 5
@@ -254,19 +252,7 @@ def new_note(opened: OpenArticle, quote: Quote) -> str:
     """Return the YAML of a new note on a passage."""
     named = {"quote": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix}
     note = {name: words for name, words in named.items() if words}
-    return edits.with_note("", {"id": _free_name(opened, quote), **note, "body": "TODO"})
-
-
-def _free_name(opened: OpenArticle, quote: Quote) -> str:
-    taken = {folded(note.fields.id) for note in opened.notes}
-    try:
-        name = slug_of(" ".join(quote.exact.split()[:5]))
-    except ValueError:
-        name = "note"
-    number, free = 2, name
-    while folded(free) in taken:
-        number, free = number + 1, f"{name}-{number}"
-    return free
+    return edits.with_note("", {"id": free_name(opened, quote.exact), **note, "body": "TODO"})
 
 
 def paragraph_at(opened: OpenArticle, line: int) -> tuple[int, int] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -74,6 +75,8 @@ def _leads_out(root: Path, target: Path) -> bool:
 
 def _bytes_of(path: Path) -> bytes | None:
     try:
+        if not stat.S_ISREG(kind := path.stat().st_mode):  # reading a pipe would wait for ever
+            raise OSError(errno.EISDIR if stat.S_ISDIR(kind) else errno.EINVAL, "is no plain file", str(path))
         return path.read_bytes()
     except FileNotFoundError:
         return None

@@ -25,6 +25,7 @@ DAYS = frozenset({"accessed", "checked_on", "created", "date", "review_by", "sai
 _DAY = re.compile(r"\d{4}-\d\d-\d\d([T ][0-9:.]+(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 _SIMPLE = re.compile(r"[A-Za-z][\w./-]*( [\w./-]+)*", re.ASCII)
 """What is text in any YAML, inside brackets, too, unless it is a word that YAML reads otherwise."""
+_COMMENT = re.compile(r"[ \t]#.*")
 _READ_OTHERWISE = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 
 Splice = tuple[int, int, str]
@@ -103,7 +104,7 @@ class Rewriting:
         """Yield what makes *node*, which says *old* as the value of *name*, say *new*; its block is at *column*."""
         if old == new:
             return
-        if new and isinstance(new, dict) and isinstance(old, dict) and old and node.names:
+        if new and isinstance(new, dict) and isinstance(old, dict) and old.keys() & new.keys() and node.names:
             yield from self._mapping(node, old, new)
         elif new and isinstance(new, list) and isinstance(old, list) and old and node.values and not node.names:
             yield from self._list(node, old, new)
@@ -130,15 +131,19 @@ class Rewriting:
         if "\n" in new and self.text[node.end : self._line_end(node.end)].strip():
             return lead + _escaped(new)  # a comment follows, which can't follow a block
         if node.style == "|" and (lines := _indented(self.text[node.start : node.end])):
-            return lead + scalar(new, lines, name, "|")
-        return lead + scalar(new, column + 2, name, node.style)
+            said = scalar(new, lines, name, "|")
+        else:
+            said = scalar(new, column + 2, name, node.style)
+        if node.style in {"|", ">"} and (comment := _COMMENT.search(self.text, node.start, self._line_end(node.start))):
+            first, end, rest = said.partition("\n")
+            return lead + first + comment[0] + end + rest
+        return lead + said
 
     def _after_colon(self, node: Node) -> int:
         """Return the offset behind the colon or dash before a value: what stands between is replaced with it."""
         before = self.text[: node.start].rstrip(" \n")
-        while (at := before.rfind("\n") + 1) and before[at:].lstrip().startswith("#"):
-            before = before[:at].rstrip(" \n")
-        return len(before) if before.endswith((":", "-")) else node.start
+        has_comment = "#" in before[before.rfind("\n") + 1 :]
+        return len(before) if before.endswith((":", "-")) and not has_comment else node.start
 
     def _mapping(self, node: Node, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Splice]:
         at = {name: number for number, name in enumerate(node.names)}

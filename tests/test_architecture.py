@@ -69,6 +69,7 @@ settings
 documents
 scan store write revise codes
 load history
+scaffold
 desk
 order
 engine
@@ -79,7 +80,7 @@ explain
 delivery
 rebuild
 pipeline
-scaffold
+
 reanchor
 exchange.importing
 console

@@ -58,6 +58,7 @@ def serve(root: Path, host: str, port: int | None, edit: bool, no_edit: bool, sh
     options = Options(today(), drafts=True, extras=False)
     told = _Teller()
     builder = Builder(Order(root, root / FOLDER, options), today, secrets.token_hex(4), told.report, told.bug)
+    builder.cleared()
     with Workers(jobs or cores()) as workers:
         builder.workers = workers
         first = builder.built(Clock(bar=sys.stderr.isatty()))

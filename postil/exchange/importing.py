@@ -17,7 +17,7 @@ from postil.desk import Desk, OpenArticle
 from postil.edits import UneditableError
 from postil.exchange import annotation, hypothesis, selectors
 from postil.exchange.foreign import Drops, ForeignNote, ForeignPin, Reading, UnreadableError, address_key, parsed
-from postil.model import Article, Document, File
+from postil.model import Article
 from postil.names import folded
 from postil.problem import Problem
 from postil.scaffold import slug_of
@@ -90,8 +90,10 @@ def planned(site: Desk, article: OpenArticle, notes: Sequence[ForeignNote], *, d
     except UnicodeDecodeError:
         raise UneditableError("the file is not UTF-8; save it as UTF-8 first") from None
     after = edits.with_notes(before, intake.added)
-    changed = _with_file(article.document, File(path, after.encode()))
-    errors = _new_errors(article, desk.taken_up(changed, site.rules)) if intake.added else []
+    changed = desk.with_file(article.document, path, after.encode())
+    opened = desk.taken_up(changed, site.rules)
+    wrong = desk.new_errors(article, opened) if intake.added else []
+    errors = [_named(one, opened) for one in wrong if one.code not in PINNING]
     ids = tuple(str(one["id"]) for one in intake.added)
     loose = tuple(sorted(intake.loose.items()))
     return Plan(article, after, ids, intake.skipped, loose, intake.drops.told(), tuple(errors))
@@ -237,22 +239,6 @@ def _quotes(pins: Sequence[Pin]) -> dict[str, Any]:
     if len(rows) == 1:
         return dict(rows[0])
     return {"quotes": [row["quote"] if len(row) == 1 else row for row in rows]} if rows else {}
-
-
-def _with_file(document: Document, new: File) -> Document:
-    rest = [file for file in document.files[1:] if file.path != new.path]
-    return replace(document, files=(document.files[0], *sorted([*rest, new], key=lambda file: file.path)))
-
-
-def _new_errors(before: OpenArticle, after: OpenArticle) -> list[Problem]:
-    """Return the errors that the change brings, but for quotes that can't be pinned."""
-    told = Counter((one.code, one.message) for one in after.problems)
-    told.subtract((one.code, one.message) for one in before.problems)
-    return [
-        _named(one, after)
-        for one in after.problems
-        if one.severity == "error" and one.code not in PINNING and told[one.code, one.message] > 0
-    ]
 
 
 def _named(problem: Problem, article: OpenArticle) -> Problem:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
+from urllib.parse import quote
 
 from anyio.to_thread import run_sync
 from starlette.applications import Starlette
@@ -18,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from postil.codec import Undecodable, decoded, digest, encoded
 from postil.edits import UneditableError
-from postil.serve.builder import Builder
+from postil.serve.builder import Builder, plain_bytes
 from postil.serve.clerk import Clerk, Refusal, said
 from postil.serve.dressing import EMPTY, PLACE, Dress, dressed
 from postil.serve.gate import Gate
@@ -36,6 +38,8 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 """Of every answer: nothing of this server is for other sites' pages."""
+STILL = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""What a picture or another file may do where it is opened by itself: an SVG could hold a script."""
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".xml": "application/xml"}
 
 
@@ -81,6 +85,8 @@ class Server:
     """Whether notes may be written."""
     touched: Callable[[], None]
     """Called when a file of the site was written."""
+    writing: Lock = field(default_factory=Lock)
+    """Held while a file is compared and replaced: of two editors who save at once, the second is told of the first."""
 
     def app(self) -> ASGIApp:
         """Return the application."""
@@ -103,6 +109,8 @@ class Server:
         return _json({"said": f"a bug of ours, nothing was written: {self.builder.failed(failure)}"}, 500)
 
     async def _events(self, request: Request) -> Response:
+        if request.method == "HEAD":  # what follows has no end
+            return Response(media_type="text/event-stream")
         return StreamingResponse(
             self.hub.events(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )
@@ -121,7 +129,7 @@ class Server:
         """Answer with a file that the last good build wrote, and with no other."""
         path = self._path(request.path_params["path"])
         if path is None:
-            return PlainTextResponse("", 307, headers={"Location": f"{request.url.path}/"})
+            return PlainTextResponse("", 307, headers={"Location": f"{quote(request.scope['path'])}/"})
         data = self._data(path)
         if data is not None and not path.endswith(".html"):
             return _file(request, data, path)
@@ -144,18 +152,13 @@ class Server:
         return asked
 
     def _data(self, path: str) -> bytes | None:
-        if path not in self.builder.paths:
-            return None
-        try:
-            return (self.builder.output / path).read_bytes()
-        except OSError:
-            return None
+        return plain_bytes(self.builder.output, path) if path in self.builder.paths else None
 
     def _dressed(self, data: bytes, path: str, status: int) -> Response:
         folder, _, slug = path.removesuffix("/index.html").partition("/")
         article = slug if folder == "articles" and "/" not in slug else ""
         token = self.gate.token if self.editor else ""
-        page = dressed(data.decode("utf-8"), Dress(path, article, self.builder.version, token))
+        page = dressed(data.decode("utf-8", "replace"), Dress(path, article, self.builder.version, token))
         headers = {"Cache-Control": "no-store", "Content-Security-Policy": page.policy}
         return Response(page.html, status, media_type="text/html", headers=headers)
 
@@ -197,9 +200,13 @@ class Server:
             return _json({"said": said(refusal)}, refusal.status)
         except UneditableError as failure:
             return _json({"said": str(failure)}, 422)
+        except RecursionError:
+            return _json({"said": "the note is nested too deeply"}, 422)
+        except OSError as failure:
+            return _json({"said": f"the site can't be read: {(failure.strerror or str(failure)).lower()}"}, 409)
 
     def _clerk(self) -> Clerk:
-        return Clerk(self.builder.order.root, self.builder.today())
+        return Clerk(self.builder.order.root, self.builder.today(), self.writing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +254,8 @@ def _json(value: object, status: int) -> Response:
 def _file(request: Request, data: bytes, path: str) -> Response:
     tag = f'"{digest(data).hex()}"'
     headers = {"Cache-Control": "no-cache", "ETag": tag}
+    if Path(path).suffix not in {".js", ".css"}:
+        headers["Content-Security-Policy"] = STILL
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     kind = TYPES.get(Path(path).suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import shutil
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -45,20 +49,29 @@ class Builder:
     """What may be served, relative to the output folder."""
     workers: Workers = field(default_factory=Workers)
 
+    def cleared(self) -> None:
+        """Remove what stands where the site is to be built, if no build can say what of it is its own."""
+        if not _owned(self.output) and not self.output.is_symlink():
+            shutil.rmtree(self.output, ignore_errors=True)
+
     def built(self, watch: Watch | None = None) -> State:
         """Build; return what the pages are to be told."""
         order = replace(self.order, options=replace(self.order.options, today=self.today()))
         try:
             report = build(order, self.workers, watch)
         except Exception as failure:  # a bug of ours must not end the server: the editor has other files to mend
-            return failure_state(self.failed(failure), self.version, self.changed)
+            said = f"{type(failure).__name__}: {failure}"
+            with contextlib.suppress(OSError):
+                said = self.failed(failure)
+            return failure_state(said, self.version, self.changed)
         done = report.written
         if done and (done.written or done.removed):
             self.number += 1
             self.changed = (*done.written, *done.removed)
-        if done or not self.paths:
+        if done:  # what stands there from a start before is not believed: a site may bring its own .postil/
             self.paths = frozenset(_owned(self.output))
-        self.said(report)
+        with contextlib.suppress(OSError):  # the terminal may be gone, or the other end of a pipe
+            self.said(report)
         return state_of(report, self.version, self.changed, self._lines_of)
 
     @property
@@ -73,28 +86,39 @@ class Builder:
 
     def base_path(self) -> str:
         """Return where the site is below its host once it is published, with a slash at both ends."""
-        try:
-            data = (self.order.root / "site.yaml").read_bytes()
-        except OSError:
+        data = plain_bytes(self.order.root, "site.yaml")
+        if data is None:
             return "/"
         settings, _, _ = read_settings(File("site.yaml", data))
         return (urlsplit(settings.base_url).path if settings else "") or "/"
 
     def _lines_of(self, path: str) -> list[str]:
         """Return the lines of a file that a problem names: the site's, or the stock theme's."""
-        for folder in (self.order.root, STOCK.parent):
-            try:
-                with (folder / path).open("rb") as stream:
-                    text = stream.read(MOST_BYTES).decode("utf-8", "replace")
-            except (OSError, ValueError):
-                continue
-            return [visible(line) for line in text.splitlines()]
+        for folder in (self.order.root, STOCK.parent) if path.startswith("templates/") else (self.order.root,):
+            data = plain_bytes(folder, path, MOST_BYTES)
+            if data is not None:
+                text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+                return [visible(line) for line in text.split("\n")]  # not splitlines: U+2028 ends no line of a file
         return []
 
 
 def _owned(output: Path) -> list[str]:
     """Return the files of the last build that succeeded."""
     try:
-        return list(json.loads((output / MANIFEST).read_bytes()))
-    except (OSError, ValueError):
+        listed = json.loads(plain_bytes(output, MANIFEST) or b"{}")
+    except (ValueError, RecursionError):
         return []
+    return [path for path in listed if isinstance(path, str)] if isinstance(listed, dict) else []
+
+
+def plain_bytes(folder: Path, path: str, most: int = -1) -> bytes | None:
+    """Return what a plain file that lies in *folder* holds: nothing is read through a link that leads out, no pipe."""
+    try:
+        where = (folder / path).resolve(strict=True)
+        if not where.is_relative_to(folder.resolve()):
+            return None
+        handle = os.open(where, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(handle, "rb") as stream:
+            return stream.read(most) if stat.S_ISREG(os.fstat(handle).st_mode) else None
+    except (OSError, ValueError, RuntimeError):
+        return None

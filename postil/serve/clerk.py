@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,11 @@ from postil.codec import digest
 from postil.compile import note_html
 from postil.configuration import Settings
 from postil.desk import Desk, OpenArticle
-from postil.model import Document, File, ListedDocument
 from postil.names import folded
 from postil.notes import WrittenNote
 from postil.problem import Place, Problem, error, formatted
 from postil.revise import ChangedError
 from postil.revise import replace as revised
-from postil.scaffold import slug_of
 
 MOST_HITS = 10
 """Places that an editor is asked to choose from."""
@@ -119,6 +117,8 @@ class Clerk:
 
     root: Path
     today: date
+    writing: AbstractContextManager[object]
+    """Held while a file is compared and replaced."""
 
     def offer(self, slug: str) -> Offer:
         """Return what the form for a new note of an article offers."""
@@ -161,7 +161,9 @@ class Clerk:
         path = article.notes_path
         _expect(article, path, seen)
         note = {key: value for key, value in _in_lines(fields, "").items() if value not in (None, "", [])}
-        name = str(note.pop("id", "") or _free_name(article, note))
+        name = str(
+            note.pop("id", "") or desk.free_name(article, note.get("title") or note.get("quote") or note.get("body"))
+        )
         whole = {"id": name, **note, "created": self.today.isoformat()}
         text = _text(article.bytes_of(path), path)
         self._write(site, article, name, path, edits.with_note(text, whole), fields)
@@ -214,13 +216,14 @@ class Clerk:
         before = article.bytes_of(path)
         if after == before:
             return
-        changed = _with_file(article.document, path, after)
+        changed = desk.with_file(article.document, path, after)
         opened = desk.taken_up(changed, site.rules)
-        wrong = [*_unknown(site.settings, fields, path), *_new_errors(article, opened)]
+        wrong = [*_unknown(site.settings, fields, path), *desk.new_errors(article, opened)]
         if wrong:
             raise Refusal(422, "the note can't be saved so", wrong)
         try:
-            revised(self.root, path, before, after)
+            with self.writing:
+                revised(self.root, path, before, after)
         except ChangedError:
             raise _meanwhile(path) from None
         except OSError as failure:
@@ -271,20 +274,6 @@ def _spot(text: str, start: int, end: int) -> Spot:
     return Spot(exact, prefix, suffix, before, after)
 
 
-def _free_name(article: OpenArticle, note: Mapping[str, Any]) -> str:
-    """Return an id for a new note, made of its title or of the first words that it is on."""
-    taken = {folded(one.fields.id) for one in article.notes}
-    words = " ".join(str(note.get("title") or note.get("quote") or note.get("body") or "").split()[:5])
-    try:
-        name = slug_of(words)
-    except ValueError:
-        name = "note"
-    number, free = 2, name
-    while folded(free) in taken:
-        number, free = number + 1, f"{name}-{number}"
-    return free
-
-
 def _expect(article: OpenArticle, path: str, seen: str) -> None:
     if _seen(article.bytes_of(path)) != seen:
         raise _meanwhile(path)
@@ -306,30 +295,14 @@ def _text(data: bytes | None, path: str) -> str:
         raise Refusal(409, f"{path} is not UTF-8; save it as UTF-8 first") from None
 
 
-def _with_file(document: Document, path: str, after: bytes | None) -> Document:
-    """Return an article's *document* with one of the files of its notes changed, new or gone."""
-    rest = [file for file in document.files[1:] if file.path != path]
-    if after is not None:
-        rest.append(File(path, after))
-    return replace(document, files=(document.files[0], *sorted(rest, key=lambda file: file.path)))
-
-
 def _unknown(settings: Settings, fields: Mapping[str, Any], path: str) -> list[Problem]:
     """Return an error for a kind or verdict that the site doesn't have."""
     known = {"kind": {one.id for one in settings.kinds}, "verdict": {one.id for one in settings.verdicts}}
     return [
         error(Place(path), "reference", f"the site has no {name} '{fields[name]}'", "site.yaml lists them")
         for name, ids in known.items()
-        if fields.get(name) and fields[name] not in ids
+        if fields.get(name) and isinstance(fields[name], str) and fields[name] not in ids
     ]
-
-
-def _new_errors(before: OpenArticle, after: OpenArticle) -> list[Problem]:
-    """Return the errors that a change brings; what was wrong elsewhere before is no reason to refuse it."""
-    told = Counter((one.code, one.message) for one in before.problems)
-    told.subtract((one.code, one.message) for one in after.problems)
-    new = {key for key, count in told.items() if count < 0}
-    return [one for one in after.problems if one.severity == "error" and (one.code, one.message) in new]
 
 
 def said(refusal: Refusal) -> str:
@@ -337,4 +310,4 @@ def said(refusal: Refusal) -> str:
     return "\n".join([str(refusal), formatted(refusal.problems, "text")]).strip()
 
 
-__all__ = ["Clerk", "Found", "ListedDocument", "Offer", "Opened", "Preview", "Refusal", "Saved", "Spot", "said"]
+__all__ = ["Clerk", "Found", "Offer", "Opened", "Preview", "Refusal", "Saved", "Spot", "said"]

@@ -18,12 +18,25 @@ SETTLED = 10
 """Milliseconds without a further change after which what has changed is told: an editor writes a file in parts."""
 FIRST = 500
 """Milliseconds after which what changed before the watch had begun is looked for."""
+PAUSE = 0.5
+"""Seconds after which a watch that failed begins anew."""
 LONGEST = 300
 """Milliseconds after which it is told all the same."""
 
 
 async def watch(root: Path, changed: Callable[[], None]) -> None:
-    """Call *changed* whenever a file of the site in *root* has changed, and once all of it is watched."""
+    """Call *changed* whenever a file of the site in *root* has changed, and once all of it is watched.
+
+    A watch that fails begins anew: on a name that isn't UTF-8, a folder that may not be read, or one gone meanwhile.
+    """
+    while True:
+        with contextlib.suppress(Exception):
+            await _watch_all(root, changed)
+        await asyncio.sleep(PAUSE)
+        changed()
+
+
+async def _watch_all(root: Path, changed: Callable[[], None]) -> None:
     again = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(_watch_folders(root, changed, again))
@@ -58,14 +71,12 @@ async def _watch_inside(folders: list[Path], changed: Callable[[], None]) -> Non
     if not folders:
         return
     began = False
-    # a folder that is gone before the watch begins returns as another, which the watch on the site's folder sees
-    with contextlib.suppress(FileNotFoundError, RuntimeError):
-        async for changes in awatch(
-            *folders, watch_filter=_is_read, step=SETTLED, debounce=LONGEST, rust_timeout=FIRST, yield_on_timeout=True
-        ):
-            if changes or not began:
-                changed()  # the first time for what changed before the watch began, which can't be told
-            began = True
+    async for changes in awatch(
+        *folders, watch_filter=_is_read, step=SETTLED, debounce=LONGEST, rust_timeout=FIRST, yield_on_timeout=True
+    ):
+        if changes or not began:
+            changed()  # the first time for what changed before the watch began, which can't be told
+        began = True
 
 
 def _folders(root: Path) -> list[tuple[Path, int]]:
