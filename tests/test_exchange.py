@@ -246,6 +246,18 @@ def test_a_second_import_changes_nothing(site: Folder):
     assert (site.root / NOTES).read_bytes() == before
 
 
+def test_a_note_that_was_edited_since_it_was_taken_in_is_not_taken_in_again(site: Folder):
+    data = anno(created="2026-03-01T10:11:12Z", creator={"name": "A"})
+    taken(site, data)
+    edited = (site.root / NOTES).read_text(encoding="utf-8").replace("body: ", "body: Now, ")
+    site.write({NOTES: edited})
+
+    result = run(site, "import", "notes", "-", stdin=data)
+
+    assert "0 notes added, 1 there already" in result.output
+    assert (site.root / NOTES).read_text(encoding="utf-8") == edited
+
+
 def test_what_stands_in_the_file_stays_byte_for_byte(site: Folder):
     before = "# mine\n- {id: a,   quote: Tuesday}   # yes\n"
     site.write({NOTES: before})

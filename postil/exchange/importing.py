@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from postil import anchor, desk, edits, urls
@@ -20,6 +21,7 @@ from postil.exchange.foreign import Drops, ForeignNote, ForeignPin, Reading, Unr
 from postil.model import Article
 from postil.names import folded
 from postil.problem import Problem
+from postil.rules import parse_moment
 from postil.scaffold import slug_of
 
 WORDS = 5
@@ -116,6 +118,11 @@ class _Intake:
         self._claims = {folded(one.id) for one in site.documents if one.kind == "claim"}
         self._ids = {folded(one.fields.id) for one in article.notes}
         self._there = {self._key(selectors.pins_of(one.fields), one.fields.body) for one in article.notes}
+        self._made = {
+            (self._places(selectors.pins_of(one.fields)), one.fields.created, one.fields.by or "")
+            for one in article.notes
+            if one.fields.created
+        }
         self._taken: dict[Key, set[str]] = {}
 
     def take(self, note: ForeignNote) -> None:
@@ -128,7 +135,9 @@ class _Intake:
         name = folded(str(note.fields.get("id", "")))
         key = self._key(pins, str(note.fields.get("body", "")))
         same = self._taken.get(key)
-        if key in self._there or (same is not None and (not name or name in same)):
+        made = _moment(note.fields.get("created"))
+        is_edited = made is not None and (key[0], made, str(note.fields.get("by", ""))) in self._made
+        if is_edited or key in self._there or (same is not None and (not name or name in same)):
             self.skipped += 1
             return
         self._taken.setdefault(key, set()).add(name)
@@ -176,13 +185,19 @@ class _Intake:
         return self._matches[quote]
 
     def _key(self, pins: Iterable[Pin], body: str) -> Key:
-        """Return what makes two notes one: where they stand, or the words that they quote, and what they say."""
+        """Return what makes two notes one: where they stand, or the words that they quote, and what they say.
+
+        One that was edited since it was taken in is known by where it stands, and by when and by whom it was made.
+        """
+        return (self._places(pins), " ".join(body.split()))
+
+    def _places(self, pins: Iterable[Pin]) -> tuple[object, ...]:
         places: list[object] = []
         for pin in pins:
             match = self._found(pin)
             lost = tuple(" ".join(one.split()) for one in (pin.quote, pin.prefix, pin.suffix))
             places.append(lost if match.start is None else (match.start, match.end))
-        return (tuple(places), " ".join(body.split()))
+        return tuple(places)
 
     def _known(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Return *fields* without what the site doesn't have."""
@@ -223,6 +238,14 @@ class _Intake:
             free = f"{name}-{self._numbers[name] + 1}"
         self._ids.add(folded(free))
         return free
+
+
+def _moment(text: object) -> datetime | None:
+    """Return a moment, but no mere day: on one day somebody may say several things of a passage."""
+    try:
+        return parse_moment(text) if isinstance(text, str) and "T" in text else None
+    except ValueError:
+        return None
 
 
 def _own(fields: Mapping[str, Any]) -> list[Pin]:
