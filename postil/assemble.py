@@ -16,14 +16,25 @@ from postil.cards import ArticleCard, Body, Card, ClaimCard, MentionCard, NotesC
 from postil.codec import digest, encoded
 from postil.compile import archive_hosts
 from postil.configuration import STOCK_KINDS, Settings
-from postil.digests import Known, Placed, edition_digests, outlet_profiles, tallied, topic_digests, verdicts_of
+from postil.digests import (
+    Known,
+    Placed,
+    Standards,
+    edition_digests,
+    outlet_profiles,
+    standards_of,
+    tallied,
+    topic_digests,
+    verdicts_of,
+)
 from postil.language import Language, direction_of, words
 from postil.model import Asset, Extras, Options, Outlet, StaticPage, Topic
 from postil.names import folded
 from postil.problem import Place, Problem, error, warning
 from postil.publish import published_verdicts, verdict_of
 from postil.published import Link, Mention, OutletLink
-from postil.site import ClaimLine, ClaimLink, ClaimPublication, Frame, House, Publication, Site
+from postil.recollection import Recollection
+from postil.site import ClaimLine, ClaimLink, ClaimPublication, Frame, House, Imprint, Publication, Site
 
 Bodies = Callable[[bytes], Body]
 """Reads the body that is kept under a digest."""
@@ -37,6 +48,7 @@ def assemble(
     assets: tuple[Asset, ...],
     options: Options,
     extras: Extras,
+    recollection: Recollection,
 ) -> tuple[Site, tuple[Problem, ...]]:
     """Return the site that *cards* make, and what they get wrong about each other."""
     topics = [body.topic for body in _bodies("topic", cards, bodies) if body.topic]
@@ -44,33 +56,30 @@ def assemble(
     written = [body.edition for body in _bodies("edition", cards, bodies) if body.edition]
     pages = sorted((body.page for body in _bodies("page", cards, bodies) if body.page), key=_menu_order)
     claims, problems = _claims(cards)
-    house = _house(settings, language, outlets, options)
-    known = _known(house, options, cards, claims, topics, outlets)
+    house = recollection.alike(_house(settings, language, outlets, options))
+    standards = recollection.of(standards_of, house, recollection.alike(options))
+    known = _known(standards, cards, claims, topics, outlets, recollection)
     placed = []
     for card in cards:
         if article := card.article:
             problems += _verdict_problems(article, known)
             problems += _waiting(article, card.path, options)
             if _is_published(article, options):
-                placed.append(_placed(card, article, known))
+                placed.append(_placed(card, article, known, recollection))
     placed.sort(key=lambda one: (-one.card.date.timestamp(), one.publication.slug))
-    published = _published_claims(claims, placed, house)
+    published = _published_claims(claims, placed, house, recollection)
     lines = {claim.id: claim.line for claim in published}
-    editions, wrong = edition_digests(settings, language, written, placed, known)
+    editions, wrong = edition_digests(settings, language, written, placed, known, recollection)
     problems += wrong
     parts = (("Topics", topics), ("Claims", published), ("Outlets", outlets), ("Editions", editions))
+    names = [name for name, there in parts if there]
+    frame = _frame(settings, language, names, pages, search=extras.search and bool(placed))
+    imprint = Imprint(settings, language, frame, house, extras, options.base_url or settings.base_url)
     site = Site(
-        settings,
-        language,
-        _frame(
-            settings, language, [name for name, there in parts if there], pages, search=extras.search and bool(placed)
-        ),
-        house,
-        extras,
-        options.base_url or settings.base_url,
+        recollection.alike(imprint),
         tuple(one.publication for one in placed),
-        topic_digests(topics, placed, lines, known),
-        outlet_profiles(outlets, placed, known),
+        topic_digests(topics, placed, lines, standards, recollection),
+        outlet_profiles(outlets, placed, standards, recollection),
         published,
         editions,
         tuple(pages),
@@ -80,24 +89,28 @@ def assemble(
 
 
 def _known(
-    house: House,
-    options: Options,
+    standards: Standards,
     cards: Iterable[Card],
     claims: Iterable[ClaimCard],
     topics: Iterable[Topic],
     outlets: Iterable[Outlet],
+    recollection: Recollection,
 ) -> Known:
-    labels = {**{verdict.id: verdict.label for verdict in house.by_rating}, "": ""}
     return Known(
-        house,
-        options,
+        standards,
         {claim.id: claim for claim in claims},
-        {topic.id: Link(topic.fields.title, urls.topic_url(topic.id)) for topic in topics},
-        {one.id: OutletLink(one.fields.title, urls.outlet_url(one.id), one.fields.standing) for one in outlets},
+        {topic.id: recollection.of(_topic_link, topic) for topic in topics},
+        {outlet.id: recollection.of(_outlet_link, outlet) for outlet in outlets},
         frozenset(card.id for card in cards if card.article),
-        labels,
-        {verdict: place for place, verdict in enumerate(labels)},
     )
+
+
+def _topic_link(topic: Topic) -> Link:
+    return Link(topic.fields.title, urls.topic_url(topic.id))
+
+
+def _outlet_link(outlet: Outlet) -> OutletLink:
+    return OutletLink(outlet.fields.title, urls.outlet_url(outlet.id), outlet.fields.standing)
 
 
 def _bodies(kind: str, cards: Iterable[Card], bodies: Bodies) -> Iterable[Body]:
@@ -150,16 +163,29 @@ def _is_published(article: ArticleCard, options: Options) -> bool:
     return (options.drafts or not article.draft) and (options.future or article.date.date() <= options.today)
 
 
-def _placed(card: Card, article: ArticleCard, known: Known) -> Placed:
-    """Return an article with its surroundings; its key is made of all that its page and entries may show."""
-    shown = (article.notes, article.drafts) if known.options.drafts else (article.notes,)
+def _placed(card: Card, article: ArticleCard, known: Known, recollection: Recollection) -> Placed:
+    """Return an article with its surroundings."""
+    shown = (article.notes, article.drafts) if known.standards.drafts else (article.notes,)
     mentioned = dict.fromkeys(mention.claim for notes in shown for mention in notes.mentions)
-    claims = [known.claims[name] for name in mentioned if name in known.claims]
-    due = tuple(note for notes in shown for note, day in notes.reviews if day < known.options.today)
-    links = tuple(ClaimLink(one.id, Link(one.title, urls.claim_url(one.id)), one.verdict) for one in claims)
+    claims = tuple(known.claims[name] for name in mentioned if name in known.claims)
     topics = tuple(known.topics[topic] for topic in article.topics if topic in known.topics)
     outlet = known.outlets.get(article.outlet or "")
-    verdicts = tuple(verdicts_of(shown, known.claims))
+    return recollection.of(_surrounded, card, article, shown, claims, topics, outlet, known.standards)
+
+
+def _surrounded(
+    card: Card,
+    article: ArticleCard,
+    shown: tuple[NotesCard, ...],
+    claims: tuple[ClaimCard, ...],
+    topics: tuple[Link, ...],
+    outlet: OutletLink | None,
+    standards: Standards,
+) -> Placed:
+    """Return an article in its surroundings; its key is made of all that its page and entries may show."""
+    due = tuple(note for notes in shown for note, day in notes.reviews if day < standards.today)
+    links = tuple(ClaimLink(one.id, Link(one.title, urls.claim_url(one.id)), one.verdict) for one in claims)
+    verdicts = tuple(verdicts_of(shown, {claim.id: claim for claim in claims}))
     publication = Publication(
         slug=card.id,
         path=card.path,
@@ -175,13 +201,13 @@ def _placed(card: Card, article: ArticleCard, known: Known) -> Placed:
         outlet=outlet,
         topics=topics,
         claims=links,
-        verdicts=tallied(verdicts, known),
+        verdicts=tallied(verdicts, standards),
         due=due,
-        house=known.house,
+        house=standards.house,
         body=card.body,
-        key=card.body + digest(known.house.digest + encoded((outlet, topics, links, due))),
+        key=card.body + digest(standards.house.digest + encoded((outlet, topics, links, due))),
     )
-    return Placed(publication, article, shown, verdicts, known.worst(verdicts))
+    return Placed(publication, article, shown, verdicts, standards.worst(verdicts))
 
 
 def _updated(article: ArticleCard, shown: Iterable[NotesCard], claims: Iterable[ClaimCard]) -> datetime:
@@ -191,16 +217,16 @@ def _updated(article: ArticleCard, shown: Iterable[NotesCard], claims: Iterable[
 
 
 def _published_claims(
-    claims: Sequence[ClaimCard], placed: Sequence[Placed], house: House
+    claims: Sequence[ClaimCard], placed: Sequence[Placed], house: House, recollection: Recollection
 ) -> tuple[ClaimPublication, ...]:
     mentions: dict[str, list[Mention]] = defaultdict(list)
     for one in reversed(placed):
         for notes in one.shown:
             for mention in notes.mentions:
-                mentions[mention.claim].append(_mention(one.publication, mention))
+                mentions[mention.claim].append(recollection.of(_mention, one.publication, mention))
     shown = [claim for claim in claims if claim.id in mentions or not claim.of_note]
     shown.sort(key=lambda claim: (folded(claim.title), claim.id))
-    return tuple(_published_claim(claim, tuple(mentions[claim.id]), house) for claim in shown)
+    return tuple(recollection.of(_published_claim, one, tuple(mentions[one.id]), house) for one in shown)
 
 
 def _mention(article: Publication, card: MentionCard) -> Mention:

@@ -14,6 +14,7 @@ from postil.codec import Undecodable, decoder, digest, encoded
 from postil.engine import Workers
 from postil.model import Document, Listed, ListedDocument, Rules
 from postil.problem import Problem
+from postil.recollection import Recollection
 from postil.store import Memory, value
 
 Read = Callable[[ListedDocument], Document | tuple[Problem, ...]]
@@ -35,6 +36,7 @@ class Catalogue:
     read: Read
     advance: Callable[[], None]
     """Called for each document that was compiled."""
+    recollection: Recollection
     digests: dict[str, bytes] = field(default_factory=dict)
     """Of every file that a document was read from, by path."""
     keys: set[bytes] = field(default_factory=set)
@@ -52,7 +54,7 @@ class Catalogue:
         """Return the card of each document that can be read, in their order."""
         if self._known is None:
             self._known = dict(self.memory.all("cards"))
-        read = decoder(Card)
+        read = partial(self.recollection.of, decoder(Card))
         prefix = encoded((self.code, rules))
         cards: dict[int, Card] = {}
         under_way: list[tuple[int, bytes]] = []
@@ -89,6 +91,14 @@ class Catalogue:
             raise ForgottenError from failure
         return body
 
+    def gathered(self, name: bytes) -> Body:
+        """Return the body that is kept under a digest, of a document that other pages show: those are few."""
+        try:
+            body: Body = self.recollection.of(decoder(Body), self.body_bytes(name))
+        except Undecodable as failure:
+            raise ForgottenError from failure
+        return body
+
     def body_bytes(self, name: bytes) -> bytes:
         """Return the body that is kept under a digest, as bytes."""
         if (data := self.memory.get("bodies", name)) is None:
@@ -121,7 +131,7 @@ class Catalogue:
             self.digests.update((file.path, file.digest) for file in listed.files if file.digest)
             key = _key(prefix, listed)
             self.keys.add(key)
-            card = value((self._known or {}).get(key), decoder(Card))
+            card = value((self._known or {}).get(key), partial(self.recollection.of, decoder(Card)))
             if card is None:
                 under_way.append((at, key))
                 yield document
@@ -129,7 +139,7 @@ class Catalogue:
                 cards[at] = card
 
     def _keep(self, rows: list[tuple[bytes, bytes, tuple[bytes, ...]]]) -> None:
-        read = decoder(Card)
+        read = partial(self.recollection.of, decoder(Card))
         self.memory.put("cards", [(key, card) for key, card, _ in rows])
         named = (zip(_bodies_of(read(card)), bodies, strict=True) for _, card, bodies in rows)
         self.memory.put("bodies", [row for each in named for row in each])

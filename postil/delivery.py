@@ -18,6 +18,7 @@ from postil.output import Output
 from postil.printing import Keyed, Printing, keyed
 from postil.problem import Place, Problem, error
 from postil.reach import Makers, fingerprints, named_in
+from postil.recollection import Recollection
 from postil.render import Press
 from postil.search import Record
 from postil.store import Memory
@@ -39,6 +40,7 @@ class Delivery:
     """The same, ready to render."""
     workers: Workers
     watch: Watch
+    recollection: Recollection
     changed: frozenset[str]
     """Files of content/ that are new or other than in the last build, by path."""
     problems: list[Problem] = field(default_factory=list)
@@ -54,8 +56,9 @@ class Delivery:
         _, known, named = before = history.theme(self.memory)
         if known != prints:
             named = named_in(self.theme)
-        makers = Makers(self.code, named, prints)
-        all_keyed = list(keyed(outputs, makers, base_url))
+        recall = self.recollection.of
+        makers = recall(Makers, self.code, self.recollection.alike(named), self.recollection.alike(prints))
+        all_keyed = [recall(keyed, output, makers, base_url) for output in outputs]
         there = self._standing() if sound else None
         kept, stale = _parted(all_keyed, history.outputs(self.memory, self._place), there)
         if there is None:

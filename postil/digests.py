@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from markupsafe import Markup
 
@@ -22,6 +23,7 @@ from postil.names import folded
 from postil.problem import Problem, error, warning
 from postil.publish import citations
 from postil.published import Link, OutletLink, Tally
+from postil.recollection import Recollection
 from postil.site import ClaimLine, EditionDigest, House, Month, OutletProfile, Publication, TopicDigest
 
 _PERIOD = re.compile(r"(?P<year>\d{4})-(?:(?P<month>\d\d)|w(?P<week>\d\d))", re.ASCII)
@@ -45,16 +47,13 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What is looked up to publish an article."""
+class Standards:
+    """What holds wherever articles are published and counted."""
 
     house: House
-    options: Options
-    claims: Mapping[str, ClaimCard]
-    topics: Mapping[str, Link]
-    outlets: Mapping[str, OutletLink]
-    articles: frozenset[str]
-    """Slugs of all there are, published or not."""
+    today: date
+    drafts: bool
+    """Whether drafts are published."""
     labels: Mapping[str, str]
     """Of the verdicts by id, the worst first; no verdict, which has none, comes last."""
     ranks: Mapping[str, int]
@@ -69,6 +68,25 @@ class Known:
         return min((name for name in verdicts if name in self.ranks), key=self.rank, default="")
 
 
+def standards_of(house: House, options: Options) -> Standards:
+    """Return what holds for a house's articles in a build."""
+    labels = {**{verdict.id: verdict.label for verdict in house.by_rating}, "": ""}
+    ranks = {verdict: place for place, verdict in enumerate(labels)}
+    return Standards(house, options.today, options.drafts, labels, ranks)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is looked up to publish an article."""
+
+    standards: Standards
+    claims: Mapping[str, ClaimCard]
+    topics: Mapping[str, Link]
+    outlets: Mapping[str, OutletLink]
+    articles: frozenset[str]
+    """Slugs of all there are, published or not."""
+
+
 def _grouped(placed: Iterable[Placed], keys: Callable[[ArticleCard], Iterable[str]]) -> dict[str, list[Placed]]:
     """Return *placed* by each of their keys, in the same order."""
     groups: dict[str, list[Placed]] = defaultdict(list)
@@ -79,28 +97,35 @@ def _grouped(placed: Iterable[Placed], keys: Callable[[ArticleCard], Iterable[st
 
 
 def topic_digests(
-    topics: Sequence[Topic], placed: Sequence[Placed], lines: Mapping[str, ClaimLine], known: Known
+    topics: Sequence[Topic],
+    placed: Sequence[Placed],
+    lines: Mapping[str, ClaimLine],
+    standards: Standards,
+    recollection: Recollection,
 ) -> tuple[TopicDigest, ...]:
     """Return every topic with its articles, its claims and its sources."""
     by_topic = _grouped(placed, lambda card: card.topics)
-    return tuple(
-        TopicDigest(
-            topic,
-            urls.topic_url(topic.id),
-            tuple(one.publication for one in by_topic[topic.id]),
-            _recurring(by_topic[topic.id], lines),
-            _publishers(by_topic[topic.id]),
-            _months(by_topic[topic.id], known),
-        )
-        for topic in sorted(topics, key=lambda one: (folded(one.fields.title), one.id))
-    )
+    digests = []
+    for topic in sorted(topics, key=lambda one: (folded(one.fields.title), one.id)):
+        own = tuple(by_topic[topic.id])
+        most = recollection.of(_most_noted, own)
+        recurring = tuple(lines[claim] for claim in most if claim in lines and lines[claim].count > 1)[:MOST_LINES]
+        digests.append(recollection.of(_topic_digest, topic, own, recurring, standards))
+    return tuple(digests)
 
 
-def _recurring(placed: Iterable[Placed], lines: Mapping[str, ClaimLine]) -> tuple[ClaimLine, ...]:
-    """Return the claims that recur, those most often noted in *placed* first."""
+def _topic_digest(
+    topic: Topic, own: tuple[Placed, ...], recurring: tuple[ClaimLine, ...], standards: Standards
+) -> TopicDigest:
+    articles = tuple(one.publication for one in own)
+    url = urls.topic_url(topic.id)
+    return TopicDigest(topic, url, articles, recurring, _publishers(own), _months(own, standards))
+
+
+def _most_noted(placed: Iterable[Placed]) -> tuple[str, ...]:
+    """Return the claims that *placed* have notes on, those most often noted first."""
     counted = Counter(mention.claim for one in placed for notes in one.shown for mention in notes.mentions)
-    most = _by_count(counted)
-    return tuple(lines[claim] for claim, _ in most if claim in lines and lines[claim].count > 1)[:MOST_LINES]
+    return tuple(claim for claim, _ in _by_count(counted))
 
 
 def _publishers(placed: Iterable[Placed]) -> tuple[Tally, ...]:
@@ -116,34 +141,37 @@ def _by_count(counted: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
 
 
-def outlet_profiles(outlets: Sequence[Outlet], placed: Sequence[Placed], known: Known) -> tuple[OutletProfile, ...]:
+def outlet_profiles(
+    outlets: Sequence[Outlet], placed: Sequence[Placed], standards: Standards, recollection: Recollection
+) -> tuple[OutletProfile, ...]:
     """Return every outlet with its articles and what these came to."""
     by_outlet = _grouped(placed, lambda card: (card.outlet,) if card.outlet else ())
-    profiles = []
-    for outlet in sorted(outlets, key=lambda one: (folded(one.fields.title), one.id)):
-        cited = by_outlet[outlet.id]
-        profiles.append(
-            OutletProfile(
-                outlet,
-                urls.outlet_url(outlet.id),
-                None if outlet.fields.archive_only else outlet.fields.url,
-                tuple(one.publication for one in cited),
-                sum(len(one.publication.notes) for one in cited),
-                _tallied_of(cited, known),
-                citations(outlet.fields.sources, known.house.archive_hosts),
-            )
-        )
-    return tuple(profiles)
+    return tuple(
+        recollection.of(_outlet_profile, outlet, tuple(by_outlet[outlet.id]), standards)
+        for outlet in sorted(outlets, key=lambda one: (folded(one.fields.title), one.id))
+    )
 
 
-def _tallied_of(cited: Iterable[Placed], known: Known) -> tuple[Tally, ...]:
-    return tallied((verdict for one in cited for verdict in one.verdicts), known)
+def _outlet_profile(outlet: Outlet, cited: tuple[Placed, ...], standards: Standards) -> OutletProfile:
+    return OutletProfile(
+        outlet,
+        urls.outlet_url(outlet.id),
+        None if outlet.fields.archive_only else outlet.fields.url,
+        tuple(one.publication for one in cited),
+        sum(len(one.publication.notes) for one in cited),
+        _tallied_of(cited, standards),
+        citations(outlet.fields.sources, standards.house.archive_hosts),
+    )
 
 
-def tallied(verdicts: Iterable[str], known: Known) -> tuple[Tally, ...]:
+def _tallied_of(cited: Iterable[Placed], standards: Standards) -> tuple[Tally, ...]:
+    return tallied((verdict for one in cited for verdict in one.verdicts), standards)
+
+
+def tallied(verdicts: Iterable[str], standards: Standards) -> tuple[Tally, ...]:
     """Return how often notes came to each of the *verdicts*, the most frequent first."""
     counted = Counter(verdicts)
-    found = [verdict for verdict in known.house.verdicts if verdict.id in counted]
+    found = [verdict for verdict in standards.house.verdicts if verdict.id in counted]
     tallies = [Tally(verdict.id, verdict.label, counted[verdict.id]) for verdict in found]
     return tuple(sorted(tallies, key=lambda tally: -tally.count))
 
@@ -156,7 +184,7 @@ def verdicts_of(shown: Iterable[NotesCard], claims: Mapping[str, ClaimCard]) -> 
         yield from (claim.verdict for claim in meant if claim and claim.verdict)
 
 
-def _months(placed: Sequence[Placed], known: Known) -> tuple[Month, ...]:
+def _months(placed: Sequence[Placed], standards: Standards) -> tuple[Month, ...]:
     """Return the months from the first article to the last, those without any among them."""
     if not placed:
         return ()
@@ -169,19 +197,25 @@ def _months(placed: Sequence[Placed], known: Known) -> tuple[Month, ...]:
     months = [date(*first, 1)]
     while months[-1] < date(*last, 1):
         months.append((months[-1] + timedelta(days=31)).replace(day=1))
-    return tuple(_month(first, by_month.get((first.year, first.month), {}), known) for first in months)
+    return tuple(_month(first, by_month.get((first.year, first.month), {}), standards) for first in months)
 
 
-def _month(first: date, worst: Mapping[str, int], known: Known) -> Month:
+def _month(first: date, worst: Mapping[str, int], standards: Standards) -> Month:
     """Return the month that begins at *first*, with how many articles have each verdict for their worst."""
-    tallies = [Tally(name, known.labels[name], worst[name]) for name in sorted(worst, key=known.rank)]
+    tallies = [Tally(name, standards.labels[name], worst[name]) for name in sorted(worst, key=standards.rank)]
     return Month(first, sum(worst.values()), tuple(tallies))
 
 
 def edition_digests(
-    settings: Settings, language: Language, written: Iterable[Edition], placed: Sequence[Placed], known: Known
+    settings: Settings,
+    language: Language,
+    written: Iterable[Edition],
+    placed: Sequence[Placed],
+    known: Known,
+    recollection: Recollection,
 ) -> tuple[tuple[EditionDigest, ...], list[Problem]]:
     """Return the editions, newest first: those that editors wrote, and one for each month or week with articles."""
+    made = partial(recollection.of, _edition, known.standards)
     problems: list[Problem] = []
     by_period = _by_period(settings.editions, placed)
     written = tuple(written)
@@ -201,15 +235,18 @@ def edition_digests(
         for slug, place in zip(edition.fields.articles, edition.places, strict=True):
             if slug in known.articles and slug not in by_slug:
                 problems.append(warning(place, "edition", f"the article '{slug}' is not published, so not here either"))
-        digests.append(_edition(edition, edition.fields.title, day, chosen if edition.fields.articles else own, known))
+        chosen = chosen if edition.fields.articles else own
+        digests.append(made(edition, edition.fields.title, day, tuple(chosen)))
     for name, own in by_period.items():
         if name not in named and (first := period_of(name)):
-            digests.append(_edition(name, _title(name, first, language), first, own, known))
+            digests.append(made(name, _title(name, first, language), first, tuple(own)))
     return tuple(sorted(digests, key=lambda one: (one.day, one.id), reverse=True)), problems
 
 
-def _edition(edition: Edition | str, title: str, day: date, own: Sequence[Placed], known: Known) -> EditionDigest:
-    articles, verdicts = tuple(one.publication for one in own), _tallied_of(own, known)
+def _edition(
+    standards: Standards, edition: Edition | str, title: str, day: date, own: tuple[Placed, ...]
+) -> EditionDigest:
+    articles, verdicts = tuple(one.publication for one in own), _tallied_of(own, standards)
     if isinstance(edition, str):
         url = urls.edition_url(edition)
         return EditionDigest(edition, "site.yaml", url, title, None, day, Markup(), articles, verdicts)

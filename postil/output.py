@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 from postil.codec import Named, digest, encoded
@@ -57,6 +58,10 @@ class Output:
     def folder(self) -> str:
         """The folder that it fills with files of names yet unknown, its own path among them; nothing if it doesn't."""
         return self.path.rpartition("/")[0] + "/" if self.render == INDEX else ""
+
+
+Plan = Output | partial[Iterable[Output]]
+"""An output; or the call of a pure function that gives some, which needn't be made again for the same arguments."""
 
 
 def shown_by(output: Output, base_url: str) -> bytes:

@@ -13,6 +13,7 @@ from postil import history
 from postil.codec import digest, encoded
 from postil.engine import Workers
 from postil.order import Order, Report, Watch
+from postil.recollection import Recollection
 from postil.scan import Scan, code_digest, data_of, scan
 from postil.store import Memory
 from postil.write import Written, misplaced, place_of, stands
@@ -20,8 +21,16 @@ from postil.write import Written, misplaced, place_of, stands
 __all__ = ["Order", "Report", "Watch", "build"]
 
 
-def build(order: Order, workers: Workers | None = None, watch: Watch | None = None) -> Report:
-    """Read the site, compile, assemble, plan, render and write it; every problem is in the report."""
+def build(
+    order: Order,
+    workers: Workers | None = None,
+    watch: Watch | None = None,
+    recollection: Recollection | None = None,
+) -> Report:
+    """Read the site, compile, assemble, plan, render and write it; every problem is in the report.
+
+    Who builds a site again and again in one process gives each build the same *recollection*, which saves time.
+    """
     watch = watch or Watch()
     if elsewhere := misplaced(order.root, order.output) if order.output else ():
         return Report(elsewhere).judged(order)
@@ -34,7 +43,9 @@ def build(order: Order, workers: Workers | None = None, watch: Watch | None = No
             return report
         from postil.rebuild import Occasion, rebuilt
 
-        return rebuilt(Occasion(order, memory, scanned, code, key, workers or Workers(), watch)).judged(order)
+        recollection = Recollection() if recollection is None else recollection
+        occasion = Occasion(order, memory, scanned, code, key, workers or Workers(), watch, recollection)
+        return rebuilt(occasion).judged(order)
 
 
 def _unchanged(order: Order, memory: Memory, scanned: Scan, key: bytes) -> Report | None:

@@ -38,16 +38,14 @@ class Keyed:
     """How many fragments it is made of."""
 
 
-def keyed(outputs: Iterable[Output], makers: Makers, base_url: str) -> Iterator[Keyed]:
-    """Yield each output with its key."""
-    for output in outputs:
-        shown = shown_by(output, base_url)
-        if isinstance(output.data, Asset):
-            yield Keyed(output, shown, (), digest(shown), 0)
-            continue
-        fragments = [one.template for one in deferred_in(output.data.values()) if one.template]
-        templates = (output.render, *sorted(set(fragments)))
-        yield Keyed(output, shown, templates, key_of(shown, b"".join(map(makers.of, templates))), len(fragments))
+def keyed(output: Output, makers: Makers, base_url: str) -> Keyed:
+    """Return an output with its key."""
+    shown = shown_by(output, base_url)
+    if isinstance(output.data, Asset):
+        return Keyed(output, shown, (), digest(shown), 0)
+    fragments = [one.template for one in deferred_in(output.data.values()) if one.template]
+    templates = (output.render, *sorted(set(fragments)))
+    return Keyed(output, shown, templates, key_of(shown, b"".join(map(makers.of, templates))), len(fragments))
 
 
 @dataclass(slots=True)
@@ -79,7 +77,7 @@ class Printing:
     def forget(self, every: Sequence[Keyed]) -> None:
         """Forget the fragments that none of *every* output is made of, once they are more than those that are."""
         shown = sum(one.fragments for one in every)
-        if len(self.memory.keys("fragments")) > 2 * shown + SPARE:
+        if self.memory.count("fragments") > 2 * shown + SPARE:
             keys = {
                 self._fragment_key(each) for one in every for each in deferred_in(_values(one.output)) if each.template
             }

@@ -24,6 +24,7 @@ from postil.model import ListedDocument, Options
 from postil.order import Order, Report, Watch
 from postil.outputs import planned
 from postil.problem import Problem, has_errors, strictly
+from postil.recollection import Recollection
 from postil.scan import Scan
 from postil.settings import extras_of, read_settings, rules_of, untranslated
 from postil.sightings import UNREAD, Sightings, seen
@@ -45,6 +46,8 @@ class Occasion:
     """The digest of the program and of what it was asked to do."""
     workers: Workers
     watch: Watch
+    recollection: Recollection
+    """What the last build made in this process."""
 
 
 def rebuilt(occasion: Occasion) -> Report:
@@ -53,11 +56,14 @@ def rebuilt(occasion: Occasion) -> Report:
         return _told(occasion)
     except ForgottenError:
         occasion.memory.clear()
+        occasion.recollection.clear()
         return _told(occasion)
 
 
 def _told(occasion: Occasion) -> Report:
     order, memory, workers, watch = occasion.order, occasion.memory, occasion.workers, occasion.watch
+    recollection = occasion.recollection
+    recollection.begin()
     before = history.inputs(memory).by_path()
     found = load.read(occasion.scanned, before)
     settings, language_at, wrong = read_settings(found.settings)
@@ -70,14 +76,15 @@ def _told(occasion: Occasion) -> Report:
     extras, lacking = extras_of(settings, order.options, no_search=pagefind.missing(), no_cards=picture.missing())
 
     watch.begin("compile", len(content.documents))
-    catalogue = Catalogue(memory, workers, occasion.code, partial(load.document, order.root), watch.advance)
+    catalogue = _catalogue(occasion)
     cards = _without_drafts(_cards(catalogue, content.documents, settings), order.options)
     memory.save()
 
     watch.begin("assemble")
     assets = (*found.theme.static, *content.assets)
-    site, clashes = assemble(settings, ready.language, cards, catalogue.body, assets, order.options, extras)
-    outputs, collisions = settled(planned(site))
+    given = settings, ready.language, cards, catalogue.gathered, assets, order.options, extras
+    site, clashes = assemble(*given, recollection)
+    outputs, collisions = settled(planned(site, recollection))
     problems = [*found.problems, *wrong, *unlocked, *content.problems, *catalogue.problems, *clashes, *collisions]
     problems += [problem for card in cards for problem in card.problems]
     problems += [*lacking, *ready.problems, *untranslated(ready.language, language_at)]
@@ -87,8 +94,8 @@ def _told(occasion: Occasion) -> Report:
     problems += bare
 
     changed = frozenset(path for path, now in catalogue.digests.items() if now != before.get(path, ((), b""))[1])
-    delivery = Delivery(order, memory, catalogue, occasion.code, theme, ready, workers, watch, changed)
-    delivery.deliver(outputs, site.base_url, sound=order.keep_going or not _fails(problems, order))
+    delivery = Delivery(order, memory, catalogue, occasion.code, theme, ready, workers, watch, recollection, changed)
+    delivery.deliver(outputs, site.imprint.base_url, sound=order.keep_going or not _fails(problems, order))
     report = Report(
         (*problems, *delivery.problems),
         articles=len(site.articles),
@@ -103,6 +110,11 @@ def _told(occasion: Occasion) -> Report:
     )
     _remember(occasion, report, _sightings(occasion.scanned, found, catalogue), catalogue)
     return report
+
+
+def _catalogue(occasion: Occasion) -> Catalogue:
+    read, advance = partial(load.document, occasion.order.root), occasion.watch.advance
+    return Catalogue(occasion.memory, occasion.workers, occasion.code, read, advance, occasion.recollection)
 
 
 def _coverage(order: Order, site: Site, catalogue: Catalogue) -> tuple[tuple[Problem, ...], Coverage | None]:

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -158,8 +159,12 @@ def data_of(root: Path, path: str) -> bytes:
         return stream.read(MAX_BYTES + 1 if path.endswith((".md", ".yaml")) else -1)
 
 
+@cache
 def code_digest() -> bytes:
-    """Return the digest of this program: its own sources, and the names and versions of the packages beside click."""
+    """Return the digest of this program: its own sources, and the names and versions of the packages beside click.
+
+    A program that runs doesn't change, whatever befalls its files.
+    """
     sources = [path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))]
     spec = find_spec("click")
     beside = Path(spec.origin).parent.parent if spec and spec.origin else PACKAGE

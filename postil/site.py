@@ -194,8 +194,8 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """Everything that is published."""
+class Imprint:
+    """What holds for every page of the site."""
 
     settings: Settings
     language: Language
@@ -204,6 +204,13 @@ class Site:
     extras: Extras
     base_url: str
     """Where it is published; ids in feeds are made of the settings' own, and outlive --base-url."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that is published."""
+
+    imprint: Imprint
     articles: tuple[Publication, ...]
     """Newest first."""
     topics: tuple[TopicDigest, ...]

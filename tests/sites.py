@@ -11,6 +11,7 @@ from postil.engine import Workers
 from postil.model import Options
 from postil.pipeline import Order, Report, build
 from postil.problem import Problem
+from postil.recollection import Recollection
 
 TODAY = date(2026, 1, 1)
 
@@ -70,11 +71,12 @@ class Folder:
         strict: bool = False,
         keep_going: bool = False,
         jobs: int = 1,
+        recollection: Recollection | None = None,
     ) -> Report:
         options = Options(today, drafts, future, base_url)
         order = Order(self.root, self.root / "output", options, strict, keep_going)
         with Workers(jobs) as workers:
-            return build(order, workers)
+            return build(order, workers, recollection=recollection)
 
     def page(self, path: str) -> str:
         return (self.root / "output" / path).read_text(encoding="utf-8")

@@ -21,6 +21,7 @@ TEMPLATES = sorted(path for path in (REPOSITORY / "templates").rglob("*") if pat
 LAYERS = """
 postil
 characters problem urls names codec colours quotations figures coverage lettering picture
+recollection
 sightings
 language
 rules

@@ -24,6 +24,7 @@ from sites import BASIC, SITE_YAML, TODAY, Folder, told
 from postil import lock, pipeline
 from postil.anchor import Quote
 from postil.cli import main
+from postil.recollection import Recollection
 from postil.store import Memory
 
 SLUGS = ["grid", "coal", "wind"]
@@ -80,6 +81,8 @@ site_yamls = st.sampled_from(
 
 class Editing(RuleBasedStateMachine):
     """A site under an editor's hands."""
+
+    recollection: Recollection | None = None
 
     @initialize()
     def begin(self) -> None:
@@ -217,7 +220,7 @@ class Editing(RuleBasedStateMachine):
     def incremental_is_clean(self) -> None:
         if not hasattr(self, "site"):
             return
-        report = self._build(self.site)
+        report = self._build(self.site, self.recollection)
         clean = self.place / "clean"
         shutil.rmtree(clean, ignore_errors=True)
         shutil.copytree(self.site.root, clean, ignore=shutil.ignore_patterns("output", ".postil"))
@@ -229,17 +232,17 @@ class Editing(RuleBasedStateMachine):
             assert report.written is None
         else:
             assert outputs == Folder(clean).outputs()
-        assert told(self._build(self.site)) == told(expected)
+        assert told(self._build(self.site, self.recollection)) == told(expected)
         assert self.site.outputs() == outputs
 
     def _files(self) -> list[Path]:
         folders = [self.site.root / name for name in ("content", "templates")]
         return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
 
-    def _build(self, site: Folder):
+    def _build(self, site: Folder, recollection: Recollection | None = None):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(pipeline, "code_digest", lambda: self.code)
-            return site.build(**{"today": TODAY, **self.options})
+            return site.build(**{"today": TODAY, **self.options}, recollection=recollection)
 
 
 def _die_after(steps: int) -> None:
@@ -262,11 +265,20 @@ def _die_after(steps: int) -> None:
     Memory.save = dying(Memory.save)
 
 
+class Serving(Editing):
+    """The same in one process that recalls, from build to build, what it has made."""
+
+    @initialize()
+    def recollect(self) -> None:
+        self.recollection = Recollection()
+
+
 EDITS = os.environ.get("POSTIL_EDITS")
 """How many sites are edited at random. Without it, the same twenty each time: a red build is its change's doing."""
 
 TestEditing = pytest.mark.slow(Editing.TestCase)
-TestEditing.settings = settings(
+TestServing = pytest.mark.slow(Serving.TestCase)
+TestEditing.settings = TestServing.settings = settings(
     max_examples=int(EDITS or "20"),
     derandomize=EDITS is None,
     database=None,

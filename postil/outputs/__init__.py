@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from postil.output import Output
+from postil.output import Output, Plan
 from postil.outputs import (
     aliases,
     articles,
@@ -23,9 +23,10 @@ from postil.outputs import (
     style,
     topics,
 )
+from postil.recollection import Recollection
 from postil.site import Site
 
-KINDS: tuple[Callable[[Site], Iterable[Output]], ...] = (
+KINDS: tuple[Callable[[Site], Iterable[Plan]], ...] = (
     home.plan,
     articles.plan,
     topics.plan,
@@ -45,6 +46,14 @@ KINDS: tuple[Callable[[Site], Iterable[Output]], ...] = (
 )
 
 
-def planned(site: Site) -> tuple[Output, ...]:
+def planned(site: Site, recollection: Recollection) -> tuple[Output, ...]:
     """Return every output of *site*."""
-    return tuple(output for plan in KINDS for output in plan(site))
+    return tuple(output for plan in KINDS for one in plan(site) for output in _made(one, recollection))
+
+
+def _made(plan: Plan, recollection: Recollection) -> tuple[Output, ...]:
+    return (plan,) if isinstance(plan, Output) else recollection.of(_outputs, plan.func, *plan.args)
+
+
+def _outputs(make: Callable[..., Iterable[Output]], *given: object) -> tuple[Output, ...]:
+    return tuple(make(*given))

@@ -15,11 +15,11 @@ def plan(site: Site) -> Iterable[Output]:
     for published in site.articles:
         for alias in published.aliases:
             yield page(
-                site,
+                site.imprint,
                 ROOT + alias.strip("/") + "/",
                 "alias.html",
                 title=published.title,
                 origin=published.path,
                 target=published.url,
-                target_absolute=published.url.replace(ROOT, site.base_url),
+                target_absolute=published.url.replace(ROOT, site.imprint.base_url),
             )

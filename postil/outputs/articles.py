@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from postil.language import direction_of
-from postil.output import Deferred, Output
+from postil.output import Deferred, Output, Plan
 from postil.outputs.cards import card_url
-from postil.outputs.page import page
+from postil.outputs.page import neighbours, page
 from postil.published import Link
-from postil.site import Site
+from postil.site import Imprint, Publication, Site
 
 
-def plan(site: Site) -> Iterable[Output]:
+def plan(site: Site) -> Iterable[Plan]:
     """Plan the articles' pages, each with its neighbours in time."""
-    links = [Link(article.title, article.url) for article in site.articles]
-    for index, article in enumerate(site.articles):
-        language = article.language or site.settings.language
-        yield page(
-            site,
-            article.url,
-            "article.html",
-            title=article.title,
-            description=article.summary,
-            origin=article.path,
-            type="article",
-            card=card_url(site, article.url),
-            image=_absolute(article.image, site.base_url),
-            article=Deferred(article),
-            language=language,
-            direction=direction_of(language),
-            newer=links[index - 1] if index else None,
-            older=links[index + 1] if index + 1 < len(links) else None,
-        )
+    for article, older, newer in neighbours(site.articles):
+        yield partial(_article, site.imprint, article, older, newer)
+
+
+def _article(
+    imprint: Imprint, article: Publication, older: Publication | None, newer: Publication | None
+) -> Iterable[Output]:
+    language = article.language or imprint.settings.language
+    yield page(
+        imprint,
+        article.url,
+        "article.html",
+        title=article.title,
+        description=article.summary,
+        origin=article.path,
+        type="article",
+        card=card_url(imprint, article.url),
+        image=_absolute(article.image, imprint.base_url),
+        article=Deferred(article),
+        language=language,
+        direction=direction_of(language),
+        newer=_link(newer),
+        older=_link(older),
+    )
+
+
+def _link(article: Publication | None) -> Link | None:
+    return Link(article.title, article.url) if article else None
 
 
 def _absolute(image: str | None, base_url: str) -> str | None:

@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from postil.language import words
-from postil.output import Deferred, Output
-from postil.outputs.page import page, pages_of
+from postil.output import Deferred, Output, Plan
+from postil.outputs.page import neighbours, page, pages_of
 from postil.published import Link
-from postil.site import EditionDigest, Site
+from postil.site import EditionDigest, Imprint, Site
 from postil.urls import ROOT, edition_url
 
 
-def plan(site: Site) -> Iterable[Output]:
+def plan(site: Site) -> Iterable[Plan]:
     """Plan the index of editions and every page of each."""
     if not site.editions:
         return
     yield page(
-        site,
+        site.imprint,
         f"{ROOT}editions/",
         "editions.html",
-        title=words(site.language).gettext("Editions"),
+        title=words(site.imprint.language).gettext("Editions"),
         editions=tuple((one.title, one.url, one.summary, len(one.articles), one.verdicts) for one in site.editions),
     )
-    links = [Link(one.title, one.url) for one in site.editions]
-    for index, edition in enumerate(site.editions):
-        newer = links[index - 1] if index else None
-        older = links[index + 1] if index + 1 < len(links) else None
-        yield from _edition(site, edition, newer, older)
+    for edition, older, newer in neighbours(site.editions):
+        yield partial(_edition, site.imprint, edition, older, newer)
 
 
-def _edition(site: Site, edition: EditionDigest, newer: Link | None, older: Link | None) -> Iterable[Output]:
-    for url, pager, articles in pages_of(edition.articles, site.settings.page_size, edition_url, edition.id):
+def _link(edition: EditionDigest | None) -> Link | None:
+    return Link(edition.title, edition.url) if edition else None
+
+
+def _edition(
+    imprint: Imprint, edition: EditionDigest, older: EditionDigest | None, newer: EditionDigest | None
+) -> Iterable[Output]:
+    for url, pager, articles in pages_of(edition.articles, imprint.settings.page_size, edition_url, edition.id):
         yield page(
-            site,
+            imprint,
             url,
             "edition.html",
             title=edition.title,
@@ -43,7 +47,7 @@ def _edition(site: Site, edition: EditionDigest, newer: Link | None, older: Link
             count=len(edition.articles),
             entries=tuple(Deferred(article, "partials/entry.html") for article in articles),
             verdicts=edition.verdicts,
-            newer=newer,
-            older=older,
+            newer=_link(newer),
+            older=_link(older),
             pager=pager,
         )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
-from postil.output import Deferred, Output
+from postil.output import Deferred, Output, Plan
 from postil.problem import Place
 from postil.published import Link
-from postil.site import Publication, Site
+from postil.site import Imprint, Publication, Site, TopicDigest
 from postil.urls import ROOT, path_of
 
 NEWEST = 50
@@ -31,37 +32,41 @@ class Entry:
     topics: tuple[Link, ...]
 
 
-def plan(site: Site) -> Iterable[Output]:
+def plan(site: Site) -> Iterable[Plan]:
     """Plan the site's feed and each topic's."""
-    yield _feed(site, ROOT, site.settings.title, site.settings.description, site.articles, "site.yaml")
-    for digest in site.topics:
-        fields = digest.topic.fields
-        title = f"{fields.title} – {site.settings.title}"
-        yield _feed(site, digest.url, title, fields.summary, digest.articles, digest.topic.path)
+    settings = site.imprint.settings
+    yield _feed(site.imprint, ROOT, settings.title, settings.description, site.articles, "site.yaml")
+    yield from (partial(_of_topic, site.imprint, digest) for digest in site.topics)
+
+
+def _of_topic(imprint: Imprint, digest: TopicDigest) -> Iterable[Output]:
+    fields = digest.topic.fields
+    title = f"{fields.title} – {imprint.settings.title}"
+    yield _feed(imprint, digest.url, title, fields.summary, digest.articles, digest.topic.path)
 
 
 def _feed(
-    site: Site, page: str, title: str, subtitle: str | None, articles: Sequence[Publication], origin: str
+    imprint: Imprint, page: str, title: str, subtitle: str | None, articles: Sequence[Publication], origin: str
 ) -> Output:
     newest = articles[:NEWEST]
     data = {
         "title": title,
         "subtitle": subtitle,
-        "language": site.settings.language,
-        "author": site.settings.publisher.name if site.settings.publisher else site.settings.title,
-        "id": page.replace(ROOT, site.settings.base_url),
+        "language": imprint.settings.language,
+        "author": imprint.settings.publisher.name if imprint.settings.publisher else imprint.settings.title,
+        "id": page.replace(ROOT, imprint.settings.base_url),
         "page": page,
         "url": f"{page}feed.xml",
         "updated": max((article.updated for article in newest), default=EPOCH),
-        "entries": tuple(_entry(site, article) for article in newest),
+        "entries": tuple(_entry(imprint, article) for article in newest),
     }
     return Output(path_of(f"{page}feed.xml"), "feed.xml", data, Place(origin), links="absolute")
 
 
-def _entry(site: Site, article: Publication) -> tuple[Entry, Deferred]:
+def _entry(imprint: Imprint, article: Publication) -> tuple[Entry, Deferred]:
     """Return an entry and what it says in full."""
     entry = Entry(
-        id=article.url.replace(ROOT, site.settings.base_url),
+        id=article.url.replace(ROOT, imprint.settings.base_url),
         title=article.title,
         url=article.url,
         published=article.date,

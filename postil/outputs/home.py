@@ -20,11 +20,11 @@ def plan(site: Site) -> Iterable[Output]:
     sections = _by_topic(site)
     recurring = sorted((claim.line for claim in site.claims), key=lambda line: -line.count)
     yield page(
-        site,
+        site.imprint,
         ROOT,
         "home.html",
-        title=site.settings.title,
-        description=site.settings.description,
+        title=site.imprint.settings.title,
+        description=site.imprint.settings.description,
         sections=sections,
         others=tuple(_brief(one) for one in site.articles if not one.topics)[:NEWEST],
         edition=Link(site.editions[0].title, site.editions[0].url) if site.editions else None,
@@ -32,7 +32,7 @@ def plan(site: Site) -> Iterable[Output]:
         notes=sum(len(article.notes) for article in site.articles),
         topics=tuple((one.topic.fields, one.url, len(one.articles)) for one in site.topics),
         claims=tuple(line for line in recurring if line.count > 1)[:CLAIMS],
-        verdicts=site.house.verdicts,
+        verdicts=site.imprint.house.verdicts,
     )
 
 

@@ -14,5 +14,9 @@ from postil.urls import ROOT
 def plan(site: Site) -> Iterable[Output]:
     """Plan the page for what isn't there."""
     yield page(
-        site, f"{ROOT}404.html", "404.html", title=words(site.language).gettext("Page not found"), links="rooted"
+        site.imprint,
+        f"{ROOT}404.html",
+        "404.html",
+        title=words(site.imprint.language).gettext("Page not found"),
+        links="rooted",
     )

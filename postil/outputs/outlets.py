@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from postil.language import words
-from postil.output import Output
+from postil.output import Output, Plan
 from postil.outputs.page import page, pages_of
-from postil.site import OutletProfile, Publication, Site
+from postil.site import Imprint, OutletProfile, Publication, Site
 from postil.urls import ROOT, outlet_url
 
 
@@ -24,25 +25,25 @@ class ArticleLine:
     notes: int
 
 
-def plan(site: Site) -> Iterable[Output]:
+def plan(site: Site) -> Iterable[Plan]:
     """Plan the index of outlets and every page of each profile."""
     yield page(
-        site,
+        site.imprint,
         f"{ROOT}outlets/",
         "outlets.html",
-        title=words(site.language).gettext("Outlets"),
+        title=words(site.imprint.language).gettext("Outlets"),
         outlets=tuple((one.fields, one.url, len(one.articles), one.notes) for one in site.outlets),
     )
     for profile in site.outlets:
-        yield from _profile(site, profile)
+        yield partial(_profile, site.imprint, profile)
 
 
-def _profile(site: Site, profile: OutletProfile) -> Iterable[Output]:
+def _profile(imprint: Imprint, profile: OutletProfile) -> Iterable[Output]:
     outlet = profile.outlet
     lines = tuple(_line(article) for article in profile.articles)
-    for url, pager, articles in pages_of(lines, site.settings.page_size, outlet_url, outlet.id):
+    for url, pager, articles in pages_of(lines, imprint.settings.page_size, outlet_url, outlet.id):
         yield page(
-            site,
+            imprint,
             url,
             "outlet.html",
             title=outlet.fields.title,

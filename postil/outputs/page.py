@@ -9,7 +9,7 @@ from typing import TypeVar
 from postil.output import Links, Output
 from postil.problem import Place
 from postil.published import Link
-from postil.site import Site
+from postil.site import Imprint
 from postil.urls import ROOT, path_of
 
 T = TypeVar("T")
@@ -49,7 +49,7 @@ class Pager:
 
 
 def page(
-    site: Site,
+    imprint: Imprint,
     url: str,
     template: str,
     *,
@@ -67,20 +67,20 @@ def page(
 
     *image* is the absolute URL of a picture for its card; without one, *card* is where the drawn one is.
     """
-    section = next((link.url for link in site.frame.menu if url.startswith(link.url)), None)
+    section = next((link.url for link in imprint.frame.menu if url.startswith(link.url)), None)
     head = Head(
         title=title,
         description=description,
-        canonical=url.replace(ROOT, site.base_url),
-        feeds=(*feeds, Link(site.frame.title, f"{ROOT}feed.xml")),
+        canonical=url.replace(ROOT, imprint.base_url),
+        feeds=(*feeds, Link(imprint.frame.title, f"{ROOT}feed.xml")),
         home=url == ROOT,
         type=type,
-        image=image or (card and card.replace(ROOT, site.base_url)),
+        image=image or (card and card.replace(ROOT, imprint.base_url)),
         drawn=bool(card and not image),
         section=section,
         current="" if section is None else "page" if section == url else "true",
     )
-    shown = {"frame": site.frame, "head": head, **data}
+    shown = {"frame": imprint.frame, "head": head, **data}
     return Output(path_of(url), template, shown, Place(origin), links)
 
 
@@ -96,3 +96,9 @@ def pages_of(
         newer = url(name, number - 1) if number > 1 else None
         older = url(name, number + 1) if number < count else None
         yield url(name, number), Pager(number, count, newer, older), items[(number - 1) * size : number * size]
+
+
+def neighbours(items: Sequence[T]) -> Iterator[tuple[T, T | None, T | None]]:
+    """Yield each of *items*, which stand newest first, with the next older and the next newer one."""
+    for at, item in enumerate(items):
+        yield item, items[at + 1] if at + 1 < len(items) else None, items[at - 1] if at else None

@@ -14,7 +14,7 @@ def plan(site: Site) -> Iterable[Output]:
     """Plan the static pages."""
     for static in site.pages:
         yield page(
-            site,
+            site.imprint,
             page_url(static.id),
             "page.html",
             title=static.fields.title,

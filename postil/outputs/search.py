@@ -14,16 +14,16 @@ from postil.urls import ROOT
 
 def plan(site: Site) -> Iterable[Output]:
     """Plan the search page and its index, where there is a search."""
-    if not site.frame.search:
+    if not site.imprint.frame.search:
         return
     yield page(
-        site,
+        site.imprint,
         f"{ROOT}search/",
         "search.html",
-        title=words(site.language).gettext("Search"),
-        verdicts=site.house.verdicts,
-        kinds=site.house.kinds,
+        title=words(site.imprint.language).gettext("Search"),
+        verdicts=site.imprint.house.verdicts,
+        kinds=site.imprint.house.kinds,
     )
     records = tuple(Deferred(article, RECORDS) for article in site.articles)
-    data = {"records": records, "language": site.settings.language}
+    data = {"records": records, "language": site.imprint.settings.language}
     yield Output("pagefind/pagefind-entry.json", INDEX, data, Place("site.yaml"))

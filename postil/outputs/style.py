@@ -14,9 +14,9 @@ from postil.site import Site
 
 def plan(site: Site) -> Iterable[Output]:
     """Plan the style sheet."""
-    coloured = [(f"verdict-{one.id}", one.colour) for one in site.settings.verdicts]
-    coloured += [(f"kind-{one.id}", one.colour) for one in site.settings.kinds]
-    look = site.settings.theme
+    coloured = [(f"verdict-{one.id}", one.colour) for one in site.imprint.settings.verdicts]
+    coloured += [(f"kind-{one.id}", one.colour) for one in site.imprint.settings.kinds]
+    look = site.imprint.settings.theme
     data = {
         "light": shades_of(look.light, LIGHT),
         "dark": shades_of(look.dark, DARK),

@@ -18,6 +18,7 @@ from postil.engine import Workers
 from postil.model import File
 from postil.order import Order, Report, Watch
 from postil.pipeline import build
+from postil.recollection import Recollection
 from postil.scan import STOCK
 from postil.serve.state import State, failure_state, state_of
 from postil.settings import read_settings
@@ -48,6 +49,8 @@ class Builder:
     paths: frozenset[str] = frozenset()
     """What may be served, relative to the output folder."""
     workers: Workers = field(default_factory=Workers)
+    recollection: Recollection = field(default_factory=Recollection)
+    """What a build needn't make anew."""
 
     def cleared(self) -> None:
         """Remove what stands where the site is to be built, if no build can say what of it is its own."""
@@ -58,7 +61,7 @@ class Builder:
         """Build; return what the pages are to be told."""
         order = replace(self.order, options=replace(self.order.options, today=self.today()))
         try:
-            report = build(order, self.workers, watch)
+            report = build(order, self.workers, watch, self.recollection)
         except Exception as failure:  # a bug of ours must not end the server: the editor has other files to mend
             said = f"{type(failure).__name__}: {failure}"
             with contextlib.suppress(OSError):
