@@ -78,7 +78,8 @@ def matter_with_fields(text: str, fields: Mapping[str, object | None]) -> str:
             matter += "".join(f"{line[2:]}\n" for line in f"- {item(wanted, 0).lstrip()}".split("\n"))
         body = str(fields["body"] or "") if "body" in fields else parts.body
         end = len(plain) - len(parts.body)
-        return plain[:start] + matter + plain[start + len(parts.matter) : end] + body
+        closing = plain[start + len(parts.matter) : end]
+        return plain[:start] + matter + closing + ("" if closing.endswith("\n") or not body else "\n") + body
 
     return _edited(text, changed)
 

@@ -145,6 +145,7 @@ def test_the_front_matter_and_the_body_of_a_notes_own_file_are_changed_apart():
     assert matter_with_fields(text, {"kind": "context"}) == text.replace("kind: check", "kind: context")
     assert matter_with_fields(text, {"body": "New\n"}) == "---\n# c\nkind: check # k\nverdict: x\n---\nNew\n"
     assert matter_with_fields("---\n---\nB\n", {"title": "T"}) == "---\ntitle: T\n---\nB\n"
+    assert matter_with_fields("---\nkind: x\n---", {"body": "B\n"}) == "---\nkind: x\n---\nB\n"
 
 
 words = st.text(
