@@ -149,7 +149,7 @@ def _with_notes(text: str, new: list[dict[str, Any]]) -> str:
         end = root.values[-1].end
         return _checked(spliced(text, [(end, end, "".join(f", {in_flow(note)}" for note in new))]), wanted)
     lead = "" if text.endswith("\n") else "\n"
-    dashes = [Rewriting(text)._dash(root, number) for number in range(len(notes))]
+    dashes = [Rewriting(text).dash(root, number) for number in range(len(notes))]
     is_spaced = len(notes) < 2 or "\n\n" in text[root.values[-2].end : dashes[-1]]
     gap = "\n" if is_spaced and not text.endswith("\n\n") else ""
     between = "\n\n" if is_spaced else "\n"
@@ -165,7 +165,7 @@ def _rewritten(text: str, wanted: Any) -> str:
         return text
     if not wanted:
         rewriting = Rewriting(text)
-        splices = [rewriting._without_item(root, number) for number in range(len(old))]
+        splices = [rewriting.without_item(root, number) for number in range(len(old))]
         return _checked(spliced(text, splices), wanted)
     return _checked(spliced(text, Rewriting(text).changed(root, old, wanted, root.column)), wanted)
 

@@ -194,16 +194,13 @@ class Rewriting:
             both = min(i2 - i1, j2 - j1)
             for step in range(both):
                 item = _inside(node.values[i1 + step], node)
-                yield from self.changed(item, old[i1 + step], new[j1 + step], self._dash_column(node))
+                yield from self.changed(item, old[i1 + step], new[j1 + step], node.column)
             for number in range(i1 + both, i2):
-                yield self._without_item(node, number)
+                yield self.without_item(node, number)
             if j1 + both < j2:
                 yield self._with_items(node, i1 + both, new[j1 + both : j2])
 
-    def _dash_column(self, node: Node) -> int:
-        return node.column
-
-    def _dash(self, node: Node, number: int) -> int:
+    def dash(self, node: Node, number: int) -> int:
         """Return the offset of the line on which an item's dash stands."""
         floor = node.values[number - 1].end if number else 0
         at = node.values[number].start
@@ -217,10 +214,11 @@ class Rewriting:
             at = line - 1
         return self.text.rfind("\n", 0, node.values[number].start) + 1
 
-    def _without_item(self, node: Node, number: int) -> Splice:
+    def without_item(self, node: Node, number: int) -> Splice:
+        """Return what takes an item out of a list, with the comments inside it."""
         if node.flow:
             return self._out_of_brackets([(one.start, one.end) for one in node.values], number)
-        return self._dash(node, number), min(len(self.text), self._line_end(node.values[number].end) + 1), ""
+        return self.dash(node, number), min(len(self.text), self._line_end(node.values[number].end) + 1), ""
 
     def _with_items(self, node: Node, number: int, items: Sequence[Any]) -> Splice:
         """Return what adds *items* before the item of that *number*."""
@@ -234,7 +232,7 @@ class Rewriting:
         if number:
             end = max(node.values[number - 1].end, self._line_end(node.values[number - 1].end))
             return end, end, f"\n{lines}"
-        line = self._dash(node, 0)
+        line = self.dash(node, 0)
         return line, line, f"{lines}\n"
 
     def _out_of_brackets(self, spans: Sequence[tuple[int, int]], number: int) -> Splice:
