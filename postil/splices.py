@@ -104,10 +104,13 @@ class Rewriting:
         """Yield what makes *node*, which says *old* as the value of *name*, say *new*; its block is at *column*."""
         if old == new:
             return
-        if new and isinstance(new, dict) and isinstance(old, dict) and old.keys() & new.keys() and node.names:
-            yield from self._mapping(node, old, new)
+        if isinstance(new, dict) and isinstance(old, dict) and old.keys() & new.keys() and node.names:
+            # of neighbours in brackets that go together, both would take the comma between them
+            is_sparing = not node.flow or len(old.keys() - new.keys()) <= 1
+            yield from self._mapping(node, old, new) if is_sparing else self._replaced(node, new, column, name)
         elif new and isinstance(new, list) and isinstance(old, list) and old and node.values and not node.names:
-            yield from self._list(node, old, new)
+            is_sparing = not node.flow or len(old) - len(new) <= 1
+            yield from self._list(node, old, new) if is_sparing else self._replaced(node, new, column, name)
         else:
             yield from self._replaced(node, new, column, name)
 
@@ -154,7 +157,7 @@ class Rewriting:
             else:
                 key, value = node.keys[number], node.values[number]
                 yield from self.changed(_inside(value, node), old.get(name), new[name], key.column, name)
-        previous = node.names[0]
+        previous = next(name for name in node.names if name in new)
         for name, value in new.items():
             if name in at:
                 previous = name

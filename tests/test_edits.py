@@ -66,11 +66,29 @@ def swapped(old: str, new: str) -> str:
         ("c", {"title": "T"}, swapped("kind: x}", "kind: x, title: T}")),
         ("c", {"quote": None}, swapped("quote: q, ", "")),
         ("c", {"kind": None}, swapped(", kind: x", "")),
+        ("b", {"quotes": ["x"]}, swapped(", {quote: y, prefix: z}", "")),
         ("C", {"kind": "z"}, swapped("kind: x}", "kind: z}")),
     ],
 )
 def test_a_field_is_changed_in_the_manner_of_its_place(id: str, fields: dict[str, object], expected: str):
     assert with_fields(TEXT, id, fields) == expected
+
+
+@pytest.mark.parametrize(
+    ("id", "fields"),
+    [
+        ("b", {"sources": ["", {"quote": "", "title": ""}]}),
+        ("c", {"quote": None, "kind": None}),
+        ("c", {"quote": None, "kind": None, "title": "T", "body": "B"}),
+        ("b", {"quotes": ["z"]}),
+    ],
+)
+def test_several_things_in_brackets_change_at_once(id: str, fields: dict[str, object]):
+    after = with_fields(TEXT, id, fields)
+
+    note = next(one for one in data(after) if one["id"] == id)
+    assert {name: note.get(name) for name in fields} == fields
+    assert len(data(after)) == 3
 
 
 @pytest.mark.parametrize("id", ["a", "b", "c"])
