@@ -28,10 +28,11 @@ from postil.digests import (
     verdicts_of,
 )
 from postil.language import Language, direction_of, words
+from postil.ledger import ledger
 from postil.model import Asset, Extras, Options, Outlet, StaticPage, Topic
 from postil.names import folded
 from postil.problem import Place, Problem, error, warning
-from postil.publish import published_verdicts, verdict_of
+from postil.publish import live_url, published_verdicts, verdict_of
 from postil.published import Link, Mention, OutletLink
 from postil.recollection import Recollection
 from postil.site import ClaimLine, ClaimLink, ClaimPublication, Frame, House, Imprint, Publication, Site
@@ -73,8 +74,9 @@ def assemble(
     problems += wrong
     parts = (("Topics", topics), ("Claims", published), ("Outlets", outlets), ("Editions", editions))
     names = [name for name, there in parts if there]
-    frame = _frame(settings, language, names, pages, search=extras.search and bool(placed))
-    imprint = Imprint(settings, language, frame, house, extras, options.base_url or settings.base_url)
+    base_url = options.base_url or settings.base_url
+    frame = _frame(settings, base_url, language, names, pages, extras, search=extras.search and bool(placed))
+    imprint = Imprint(settings, language, frame, house, extras, base_url)
     site = Site(
         recollection.alike(imprint),
         tuple(one.publication for one in placed),
@@ -82,6 +84,7 @@ def assemble(
         outlet_profiles(outlets, placed, standards, recollection),
         published,
         editions,
+        ledger(placed, claims, house, recollection),
         tuple(pages),
         assets,
     )
@@ -195,6 +198,7 @@ def _surrounded(
         language=article.language,
         summary=article.summary,
         image=article.image,
+        original=next((url for url in article.published if live_url(url, standards.house.archive_hosts)), None),
         aliases=article.aliases,
         notes=tuple(note for notes in shown for note in notes.ids),
         updated=_updated(article, shown, claims),
@@ -213,7 +217,7 @@ def _surrounded(
 def _updated(article: ArticleCard, shown: Iterable[NotesCard], claims: Iterable[ClaimCard]) -> datetime:
     """Return when the article, one of its notes or a claim's verdict last said something new."""
     of_notes = [notes.changed for notes in shown if notes.changed]
-    return max([article.date, *of_notes, *(midnight(claim.changed) for claim in claims if claim.changed)])
+    return max([article.date, *of_notes, *(midnight(change.date) for claim in claims for change in claim.changes)])
 
 
 def _published_claims(
@@ -231,7 +235,7 @@ def _published_claims(
 
 def _mention(article: Publication, card: MentionCard) -> Mention:
     url = urls.note_url(article.slug, card.note)
-    return Mention(Link(article.title, article.url), url, article.outlet, article.date, card.quote)
+    return Mention(Link(article.title, article.url), url, article.outlet, article.date, card.quote, article.original)
 
 
 def _published_claim(card: ClaimCard, mentions: tuple[Mention, ...], house: House) -> ClaimPublication:
@@ -252,12 +256,23 @@ def _menu_order(page: StaticPage) -> tuple[bool, int, str]:
 
 
 def _frame(
-    settings: Settings, language: Language, parts: Iterable[str], pages: Iterable[StaticPage], *, search: bool
+    settings: Settings,
+    base_url: str,
+    language: Language,
+    parts: Iterable[str],
+    pages: Iterable[StaticPage],
+    extras: Extras,
+    *,
+    search: bool,
 ) -> Frame:
     """Return what every page shows; a part of the site is named in English, and lies in the folder of that name."""
     said = words(language).gettext
     links = [(page.fields.menu, Link(page.fields.title, urls.page_url(page.id))) for page in pages]
+    own = [] if urls.CORRECTIONS in [link.url for _, link in links] else [Link(said("Corrections"), urls.CORRECTIONS)]
+    if extras.data:
+        own.append(Link(said("Data"), urls.DATA))
     return Frame(
+        base_url=base_url,
         title=settings.title,
         description=settings.description,
         language=settings.language,
@@ -268,7 +283,7 @@ def _frame(
             *(link for place, link in links if place is not None),
             *([Link(said("Search"), f"{urls.ROOT}search/")] if search else []),
         ),
-        footer=tuple(link for _, link in links),
+        footer=(*(link for _, link in links), *own),
         image_hosts=settings.images.remote,
         search=search,
     )

@@ -115,8 +115,28 @@ class InlineClaim:
     """The claim as one statement."""
     by: Text | None = None
     """Who said it."""
+    by_url: Url | None = None
+    """A page that tells who that is, such as their own or Wikipedia's."""
     said_on: Date | None = None
     """When."""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture, video or recording that a note is about, and what the check of it found (schema.org's MediaReview)."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    type: Literal["image", "video", "audio"]
+    """What it is."""
+    finding: Literal["original", "decontextualized", "edited", "staged", "satire", "transformed"]
+    """What is wrong with it: nothing, out of context, cut or edited, staged, satire, or made of something else."""
+    url: Url
+    """Where it stands."""
+    original: Url | None = None
+    """Where the original can be seen."""
+    context: Text | None = None
+    """What the original shows."""
 
 
 ClaimOrId = Annotated[InlineClaim | str, OrText(InlineClaim, parse_id, ID_SCHEMA)]
@@ -152,6 +172,8 @@ class NoteFields:
     """Why, in keywords."""
     sources: tuple[SourceOrUrl, ...] = ()
     """What it rests on."""
+    media: Media | None = None
+    """The picture, video or recording that it is about."""
     by: Text | None = None
     """Who wrote it."""
     created: Moment | None = None
@@ -250,6 +272,8 @@ class ClaimFields:
     """The claim as one statement."""
     by: Text | None = None
     """Who said it."""
+    by_url: Url | None = None
+    """A page that tells who that is, such as their own or Wikipedia's."""
     said_on: Date | None = None
     """When it was first said."""
     verdict: Id | None = None

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from postil.authored import NoteFields
+from postil.authored import Change, NoteFields
 from postil.codec import digest, encoded
 from postil.compile import Result, compile_document
 from postil.model import (
@@ -55,6 +55,18 @@ class MentionCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeCard:
+    """An entry in the history of a note or a claim."""
+
+    date: date
+    text: str
+    until: str | None
+    """The id of the verdict that held until then."""
+    note: str
+    """The id of the note; nothing where it is a claim's."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotesCard:
     """What an article's notes come to, in reading order."""
 
@@ -68,6 +80,8 @@ class NotesCard:
     """Notes that are to be looked at again, and when."""
     changed: datetime | None = None
     """When one of them last said something new."""
+    changes: tuple[ChangeCard, ...] = ()
+    """All that their histories tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +96,8 @@ class ArticleCard:
     topics: tuple[str, ...]
     """Each once."""
     image: str | None
+    published: tuple[str, ...]
+    """Where the outlet published it, then archived copies."""
     aliases: tuple[str, ...]
     draft: bool
     notes: NotesCard
@@ -98,8 +114,8 @@ class ClaimCard:
     title: str
     by: str | None
     verdict: str | None
-    changed: date | None
-    """The last change of its history."""
+    changes: tuple[ChangeCard, ...]
+    """All that its history tells."""
     of_note: bool
     body: bytes
     """The digest that its own body is kept under."""
@@ -177,7 +193,7 @@ def _claim_card(claim: Claim, body: bytes) -> ClaimCard:
         title=fields.title,
         by=fields.by,
         verdict=fields.verdict,
-        changed=max((change.date for change in fields.history), default=None),
+        changes=_changes_of(fields.history),
         of_note=claim.of_note,
         body=body,
     )
@@ -193,6 +209,7 @@ def _article_card(article: Article) -> ArticleCard:
         outlet=fields.outlet,
         topics=tuple(dict.fromkeys(fields.topics)),
         image=fields.image,
+        published=(*([fields.url] if fields.url else []), *fields.archived),
         aliases=fields.aliases,
         draft=fields.draft,
         notes=_notes_card(article.text, [note for note in article.notes if not note.fields.draft]),
@@ -207,7 +224,8 @@ def _notes_card(text: str, notes: list[Note]) -> NotesCard:
         mentions=tuple(_mention(note, note.claim, text) for note in notes if note.claim),
         publishers=tuple(name for note in notes for name in _publishers(note.fields)),
         reviews=tuple((note.fields.id, note.fields.review_by) for note in notes if note.fields.review_by),
-        changed=max((moment for note in notes for moment in _changes(note.fields)), default=None),
+        changed=max((moment for note in notes for moment in _moments(note.fields)), default=None),
+        changes=tuple(change for note in notes for change in _changes_of(note.fields.history, note.fields.id)),
     )
 
 
@@ -221,7 +239,11 @@ def _publishers(fields: NoteFields) -> Iterable[str]:
     return dict.fromkeys(source.publisher for source in fields.sources if source.publisher)
 
 
-def _changes(fields: NoteFields) -> Iterable[datetime]:
+def _changes_of(history: Iterable[Change], note: str = "") -> tuple[ChangeCard, ...]:
+    return tuple(ChangeCard(one.date, one.text, one.verdict, note) for one in history)
+
+
+def _moments(fields: NoteFields) -> Iterable[datetime]:
     """Yield when a note said something new."""
     days = [change.date for change in fields.history] + ([fields.checked_on] if fields.checked_on else [])
     yield from (moment for moment in (fields.created, fields.updated) if moment)

@@ -15,7 +15,7 @@ from postil.configuration import Settings
 from postil.coverage import Coverage, Statement, statements, uncovered
 from postil.model import Article
 from postil.names import folded, unsafe
-from postil.output import Output
+from postil.output import INDEX, Output
 from postil.pinning import quoted
 from postil.problem import Place, Problem, error, warning
 from postil.references import broken, leads, unknown
@@ -39,10 +39,10 @@ def settled(outputs: Iterable[Output]) -> tuple[tuple[Output, ...], tuple[Proble
         elif (first := taken.setdefault(folded(output.path), output)) is not output:
             said = f"two things would be published as /{output.path}: this, and {first.origin.path}"
             problems.append(error(output.origin, "duplicate", said, "rename one of the two"))
-    for output in [output for output in taken.values() if output.folder]:
+    for output in [output for output in taken.values() if output.render == INDEX]:
         for key, other in list(taken.items()):
-            if other is not output and key.startswith(folded(output.folder)):
-                said = f"/{output.folder} is the folder of the search index, and this would be /{other.path}"
+            if other is not output and key.startswith(folded(output.stem)):
+                said = f"/{output.stem} is the folder of the search index, and this would be /{other.path}"
                 problems.append(error(other.origin, "duplicate", said, "rename it, or write 'search: false'"))
                 taken.pop(key)
     for key in list(taken):

@@ -100,7 +100,7 @@ def _compiled(document: Document, work: _Work) -> Compiled | None:
     if document.kind == "edition":
         return _edition(document, work)
     claim = _read(file, ClaimFields, f"claims/{name}/", work)
-    return claim and Claim(name, file.path, claim[0], claim[1])
+    return claim and Claim(name, file.path, *claim)
 
 
 def _edition(document: Document, work: _Work) -> Edition | None:
@@ -136,8 +136,8 @@ def _matter(file: File, shape: Callable[..., T], work: _Work) -> tuple[T, Tree, 
     return (fields, tree, parts) if fields is not None else None
 
 
-def _read(file: File, shape: Callable[..., T], page: str, work: _Work) -> tuple[T, Markup] | None:
-    """Return the fields and the body of a topic, an outlet, a claim or a page published at *page*."""
+def _read(file: File, shape: Callable[..., T], page: str, work: _Work) -> tuple[T, Markup, Place] | None:
+    """Return fields, body and the title's place of a topic, an outlet, a claim or a page published at *page*."""
     read = _matter(file, shape, work)
     if read is None:
         return None
@@ -149,7 +149,7 @@ def _read(file: File, shape: Callable[..., T], page: str, work: _Work) -> tuple[
     if isinstance(fields, ClaimFields | OutletFields):
         _sources(fields.sources, tree, (), work)
     body = _our_html(parts.body, Place(file.path, parts.body_line), page, prose.PAGE_HEADINGS, work)
-    return fields, body
+    return fields, body, tree.place(("title",))
 
 
 def _our_html(markdown: str, begins: Place, page: str, headings: range, work: _Work) -> Markup:
@@ -276,13 +276,15 @@ def _inline_claim(note: WrittenNote, claim: InlineClaim, body: Markup, slug: str
     matter = ClaimFields(
         title=claim.text,
         by=claim.by,
+        by_url=claim.by_url,
         said_on=claim.said_on,
         verdict=fields.verdict,
         reasons=fields.reasons,
         sources=fields.sources,
         history=fields.history,
     )
-    work.claims.append(Claim(name, note.place().path, matter, body, of_note=True))
+    place = note.place("claim", "text")
+    work.claims.append(Claim(name, note.place().path, matter, body, place, of_note=True))
     return name
 
 

@@ -6,9 +6,9 @@ Frozen values. The text under a field is its description in the JSON Schema (`po
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from postil.rules import BaseUrl, Colour, Fonts, Host, Id, Language, Number, Text, Url
+from postil.rules import TEXT_SCHEMA, BaseUrl, Colour, Fonts, Host, Id, Language, Link, Number, OrText, Text, Url
 
 _STRICT: dict[str, object] = {"extra": "forbid", "use_attribute_docstrings": True}
 
@@ -25,6 +25,31 @@ class Publisher:
     """The publisher's own site."""
     email: Text | None = None
     """Where readers may write to."""
+    logo: Link | None = None
+    """A picture of at least 112 pixels each way."""
+    same_as: tuple[Url, ...] = ()
+    """Pages elsewhere that tell who it is."""
+    principles: Link | None = None
+    """The page that says how it works, as /methodology/."""
+    corrections: Link | None = None
+    """The page that says how it corrects mistakes; /corrections/, where the ledger is, unless it says otherwise."""
+    funding: Link | None = None
+    """The page that says who owns and pays for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """What others may do with the site's data."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    name: Text
+    """Its short name, as CC-BY-4.0."""
+    url: Url | None = None
+    """Where it can be read."""
+
+
+LicenceOrName = Annotated[Licence, OrText(Licence, Licence, TEXT_SCHEMA)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +147,16 @@ class Settings:
     """The site's name."""
     base_url: BaseUrl
     """Where it is published, as https://user.github.io/repository/."""
+    id: Text | None = None
+    """Names the site for good, in any words: ids in feeds are made of it; left out, of the title."""
     language: Language = "en"
     """The language of the notes and pages."""
     description: Text | None = None
     """A sentence on what the site is."""
     publisher: Publisher | None = None
     """Who answers for it."""
+    licence: LicenceOrName | None = None
+    """The licence of the notes, and of the data under /data/."""
     verdicts: tuple[Verdict, ...] = ()
     """The verdict scale."""
     kinds: tuple[Kind, ...] = STOCK_KINDS
@@ -140,6 +169,8 @@ class Settings:
     """Whether there is a search page; it needs Pagefind: pip install 'postil[search]'."""
     cards: bool = True
     """Whether pictures for links in social media are drawn; it needs pip install 'postil[cards]'."""
+    compress: tuple[Literal["gz", "br"], ...] = ()
+    """Ways in which pages and other texts are published compressed beside themselves, for servers that look for it."""
     linkify: bool = False
     """Whether a bare https://… in text becomes a link."""
     editions: Literal["month", "week", "none"] = "month"

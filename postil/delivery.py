@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ from postil.explain import Changes, reasons
 from postil.history import Outputs
 from postil.model import Asset
 from postil.order import Order, Watch
-from postil.output import Output
+from postil.output import INDEX, Output
 from postil.printing import Keyed, Printing, keyed
 from postil.problem import Place, Problem, error
 from postil.reach import Makers, fingerprints, named_in
@@ -62,7 +63,7 @@ class Delivery:
         there = self._standing() if sound else None
         kept, stale = _parted(all_keyed, history.outputs(self.memory, self._place), there)
         if there is None:
-            stale = [one for one in stale if not one.output.folder]  # nothing in it can be wrong
+            stale = [one for one in stale if one.output.render != INDEX]  # nothing in it can be wrong
 
         self.watch.begin("render", len(stale))
         press = Press(self.theme.sources, tuple(self.prepared.codes.items()), self.prepared.language, base_url)
@@ -119,9 +120,10 @@ class Delivery:
         known: Outputs = {
             one.output.path: (one.key, digests[one.output.path]) for one in every if one.output.path in digests
         }
+        paths = sorted(digests)
         for one in every:
-            if folder := one.output.folder:
-                known |= {path: (one.key, found) for path, found in digests.items() if path.startswith(folder)}
+            if stem := one.output.stem:
+                known |= {path: (one.key, digests[path]) for path in _beginning(paths, stem)}
         history.keep_outputs(self.memory, self._place, known)
         shown = [(one.output.path.encode(), one.shown) for one in stale if one.output.path in self.rendered]
         self.memory.put("shown", shown)
@@ -138,10 +140,11 @@ def _parted(every: Iterable[Keyed], known: Outputs, there: Standing | None) -> t
     """
     kept: dict[str, bytes] = {}
     stale = []
+    paths = sorted(known)
     for one in every:
         path = one.output.path
         key, _ = known.get(path, (b"", b""))
-        files = _files_of(one, known)
+        files = _files_of(one, known, paths)
         if key == one.key and (there is None or all(there.has(file, found) for file, found in files.items())):
             kept |= files
         else:
@@ -149,12 +152,20 @@ def _parted(every: Iterable[Keyed], known: Outputs, there: Standing | None) -> t
     return kept, stale
 
 
-def _files_of(one: Keyed, known: Outputs) -> dict[str, bytes]:
-    """Return the digests of the files that an output was, by path."""
-    path, folder = one.output.path, one.output.folder
-    if not folder:
+def _files_of(one: Keyed, known: Outputs, paths: Sequence[str]) -> dict[str, bytes]:
+    """Return the digests of the files that an output was, by path; *paths* are those of *known*, sorted."""
+    path, stem = one.output.path, one.output.stem
+    if not stem:
         return {path: known[path][1]} if path in known else {}
-    return {file: found for file, (key, found) in known.items() if key == one.key and file.startswith(folder)}
+    return {file: known[file][1] for file in _beginning(paths, stem) if known[file][0] == one.key}
+
+
+def _beginning(paths: Sequence[str], stem: str) -> Iterator[str]:
+    """Yield those of *paths*, which are sorted, that begin with *stem*."""
+    for at in range(bisect_left(paths, stem), len(paths)):
+        if not paths[at].startswith(stem):
+            return
+        yield paths[at]
 
 
 def _index(articles: Iterable[bytes], language: str) -> tuple[tuple[str, bytes], ...] | Problem:

@@ -12,7 +12,7 @@ from gettext import GNUTranslations, NullTranslations
 
 SAID = (
     *("Topics", "Claims", "Outlets", "Editions", "Search", "Page not found", "Week of %(day)s"),
-    *("Claim", "Topic"),
+    *("Claim", "Topic", "Corrections", "Data"),
     *("Check", "Context", "Framing", "Definition", "Translation", "Correction"),
 )
 """Messages that the program itself says; all others stand in templates."""

@@ -205,6 +205,8 @@ class Claim:
     path: str
     fields: ClaimFields
     body: Markup
+    place: Place
+    """Where it is put into words."""
     of_note: bool = False
     """It stands in a note, and is published with it."""
 
@@ -254,6 +256,10 @@ class Extras:
 
     search: bool
     cards: bool
+    data: bool
+    """Whether there is a folder of open data."""
+    lasting_names: bool
+    """Whether style sheet and scripts are published under names that change with them, to be kept for long."""
 
 
 @dataclass(frozen=True, slots=True)

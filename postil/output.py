@@ -8,6 +8,7 @@ from functools import partial
 from typing import Literal
 
 from postil.codec import Named, digest, encoded
+from postil.formats import FILES
 from postil.model import Asset
 from postil.problem import Place
 from postil.site import ClaimPublication, Publication
@@ -16,8 +17,6 @@ PICTURE = "picture"
 """Renders, in place of a template, a picture for links in social media."""
 INDEX = "search index"
 """Renders, in place of a template, the files of a search index."""
-RECORDS = "search records"
-"""Renders, in place of a template, what a search may find of an article."""
 Links = Literal["relative", "absolute", "rooted"]
 
 
@@ -32,7 +31,7 @@ class Deferred(Named):
     def __init__(self, subject: Publication | ClaimPublication, template: str = "") -> None:
         self.subject = subject
         self.template = template
-        """What renders the fragment; without it, the value itself is shown."""
+        """What renders the fragment: a template or one of `formats.FRAGMENTS`; without it, the value is shown itself."""
 
     def name(self) -> object:
         """Return the subject's path, the template and the subject's key."""
@@ -46,7 +45,7 @@ class Output:
     path: str
     """Relative to the output folder, with forward slashes."""
     render: str
-    """The template; nothing where the data is an asset, which is copied."""
+    """The template, or a format of `formats.FILES`; nothing where the data is an asset, which is copied."""
     data: Mapping[str, object] | Asset = field(repr=False)
     """All that the template may show; what is deferred in it, alone or in tuples, is made first."""
     origin: Place = field(default_factory=lambda: Place("site.yaml"))
@@ -55,9 +54,12 @@ class Output:
     """How links to the site are written: from the page, with the base URL, or with its path only."""
 
     @property
-    def folder(self) -> str:
-        """The folder that it fills with files of names yet unknown, its own path among them; nothing if it doesn't."""
-        return self.path.rpartition("/")[0] + "/" if self.render == INDEX else ""
+    def stem(self) -> str:
+        """How the paths of all its files begin, of which it has as many as turn out; nothing if it is one file."""
+        if self.render == INDEX:
+            return self.path.rpartition("/")[0] + "/"
+        several = self.render in FILES and FILES[self.render].several
+        return self.path.rpartition(".")[0] if several else ""
 
 
 Plan = Output | partial[Iterable[Output]]

@@ -7,17 +7,18 @@ first, each once: the page, and the fragments of HTML that lists show of it. Lis
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from postil.catalogue import ForgottenError
 from postil.codec import digest, encoded
 from postil.engine import Workers
+from postil.formats import FILES
 from postil.model import Asset
-from postil.output import Deferred, Output, key_of, shown_by
+from postil.output import INDEX, Deferred, Output, key_of, shown_by
 from postil.problem import Problem
 from postil.reach import Makers
-from postil.render import Job, Made, Press, Subject, deferred_in, made, page, resolved, safe
+from postil.render import File, Job, Made, Press, Subject, deferred_in, files, made, resolved, safe
 from postil.store import Memory
 
 SPARE = 100
@@ -32,7 +33,7 @@ class Keyed:
     shown: bytes
     """What it shows, encoded."""
     makers: tuple[str, ...]
-    """The templates that it begins with: its own, and those of its fragments."""
+    """The templates that it begins with: its own, or those of its format, and those of its fragments."""
     key: bytes
     fragments: int
     """How many fragments it is made of."""
@@ -44,7 +45,8 @@ def keyed(output: Output, makers: Makers, base_url: str) -> Keyed:
     if isinstance(output.data, Asset):
         return Keyed(output, shown, (), digest(shown), 0)
     fragments = [one.template for one in deferred_in(output.data.values()) if one.template]
-    templates = (output.render, *sorted(set(fragments)))
+    own = FILES[output.render].templates if output.render in FILES else ()
+    templates = (output.render, *own, *sorted(set(fragments)))
     return Keyed(output, shown, templates, key_of(shown, b"".join(map(makers.of, templates))), len(fragments))
 
 
@@ -63,15 +65,14 @@ class Printing:
     index: Callable[[Iterable[bytes], str], tuple[tuple[str, bytes], ...] | Problem]
     """Makes the files of a search index of records, each article's encoded, in a language."""
 
-    def printed(self, stale: Sequence[Keyed]) -> Iterator[tuple[str, bytes | Problem]]:
-        """Yield path and bytes of each *stale* output, or what is wrong with a template."""
+    def printed(self, stale: Sequence[Keyed]) -> Iterator[File]:
+        """Yield path and bytes of each file of each *stale* output, or what is wrong with a template."""
         jobs, lists = self._jobs(stale)
         failed: dict[bytes, Problem] = {}
         results = self.workers.mapped(partial(made, press=self.press), self._with_bodies(jobs), len(jobs))
         for job, result in zip(jobs, results, strict=True):
             self._keep(job, result, failed)
-            if job.page and result.page is not None:
-                yield job.page.path, result.page
+            yield from result.files
         yield from self._lists([one.output for one in lists], failed)
 
     def forget(self, every: Sequence[Keyed]) -> None:
@@ -92,12 +93,12 @@ class Printing:
             deferred = deferred_in(_values(one.output))
             whole = next((each for each in deferred if not each.template), None)
             if whole:
-                tasks.setdefault(whole.subject.key, _Task(whole.subject, {})).page = one.output
+                tasks.setdefault(whole.subject.key, _Task(whole.subject)).pages.append(one.output)
             else:
                 lists.append(one)
             for each in deferred:
                 if each.template and (key := self._fragment_key(each)) not in there:
-                    tasks.setdefault(each.subject.key, _Task(each.subject, {})).templates[each.template] = key
+                    tasks.setdefault(each.subject.key, _Task(each.subject)).templates[each.template] = key
         return list(tasks.values()), lists
 
     def _fragment_key(self, fragment: Deferred) -> bytes:
@@ -105,7 +106,7 @@ class Printing:
 
     def _with_bodies(self, tasks: Iterable[_Task]) -> Iterator[Job]:
         for task in tasks:
-            yield Job(task.subject, self.body(task.subject.body), tuple(task.templates), task.page)
+            yield Job(task.subject, self.body(task.subject.body), tuple(task.templates), tuple(task.pages))
 
     def _keep(self, task: _Task, result: Made, failed: dict[bytes, Problem]) -> None:
         rows = []
@@ -117,32 +118,30 @@ class Printing:
         if rows:
             self.memory.put("fragments", rows)
 
-    def _lists(
-        self, outputs: Sequence[Output], failed: Mapping[bytes, Problem]
-    ) -> Iterator[tuple[str, bytes | Problem]]:
+    def _lists(self, outputs: Sequence[Output], failed: Mapping[bytes, Problem]) -> Iterator[File]:
         rendered = []
         for output in outputs:
             if isinstance(output.data, Asset):
                 yield output.path, self.asset(output.data)
                 continue
             keys = [self._fragment_key(one) for one in deferred_in(_values(output))]
-            if output.folder:
+            if output.render == INDEX:
                 yield from self._indexed(output, keys)
             elif problem := next((failed[key] for key in keys if key in failed), None):
                 yield output.path, problem
             else:
                 rendered.append(output)
         whole = (self._whole(output) for output in rendered)
-        pages = self.workers.mapped(partial(page, press=self.press), whole, len(rendered))
-        yield from zip((output.path for output in rendered), pages, strict=True)
+        for made_of_one in self.workers.mapped(partial(files, press=self.press), whole, len(rendered)):
+            yield from made_of_one
 
-    def _indexed(self, output: Output, keys: Iterable[bytes]) -> Iterator[tuple[str, bytes | Problem]]:
+    def _indexed(self, output: Output, keys: Iterable[bytes]) -> Iterator[File]:
         """Yield the files of a search index."""
-        files = self.index((self._kept(key) for key in keys), str(_data(output)["language"]))
-        if isinstance(files, Problem):
-            yield output.path, files
+        found = self.index((self._kept(key) for key in keys), str(_data(output)["language"]))
+        if isinstance(found, Problem):
+            yield output.path, found
         else:
-            yield from ((output.folder + path, data) for path, data in files)
+            yield from ((output.stem + path, data) for path, data in found)
 
     def _whole(self, output: Output) -> Output:
         """Return *output* with its fragments put in."""
@@ -164,9 +163,9 @@ class _Task:
     """What is to be rendered of one article or claim."""
 
     subject: Subject
-    templates: dict[str, bytes]
+    templates: dict[str, bytes] = field(default_factory=dict)
     """Fragments, each with the key it is kept under."""
-    page: Output | None = None
+    pages: list[Output] = field(default_factory=list)
 
 
 def _data(output: Output) -> Mapping[str, object]:

@@ -203,6 +203,8 @@ class Mention:
     date: datetime
     quote: str
     """The passage's words, or nothing."""
+    original: str | None
+    """Where the article can be read as the outlet published it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,20 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from postil.cards import Body
-from postil.codec import decoder, encoded
+from postil.codec import decoder
+from postil.formats import FILES, FRAGMENTS, Shown
 from postil.language import Language
-from postil.output import RECORDS, Deferred, Output
+from postil.output import Deferred, Output
 from postil.picture import CardFace, drawn
 from postil.problem import Problem, error
 from postil.publish import published_article, published_claim
-from postil.published import PublishedArticle
-from postil.search import records
 from postil.site import ClaimPublication, Publication
 from postil.theme import Source, Theme, environment, problem_of
 from postil.urls import ROOT, way_to_root
 
 Subject = Publication | ClaimPublication
+File = tuple[str, bytes | Problem]
+"""The path of a file to be, and its bytes or why there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ class Job:
     """Its body, encoded."""
     templates: tuple[str, ...]
     """Fragments."""
-    page: Output | None
-    """Its own page."""
+    pages: tuple[Output, ...]
+    """Its own page, and what else is made of all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Made:
     """What a job came to."""
 
     fragments: tuple[str | Problem, ...]
-    page: bytes | Problem | None
+    files: tuple[File, ...]
 
 
 def made(job: Job, press: Press) -> Made:
@@ -64,17 +65,16 @@ def made(job: Job, press: Press) -> Made:
     renderer = _renderer(press)
     shown = _shown(job.subject, decoder(Body)(job.body))
     fragments = tuple(renderer.fragment(template, job.subject, shown) for template in job.templates)
-    if job.page is None:
-        return Made(fragments, None)
-    return Made(fragments, renderer.page(job.page, lambda deferred: shown))
+    files = (file for output in job.pages for file in renderer.files(output, lambda deferred: shown))
+    return Made(fragments, tuple(files))
 
 
-def page(output: Output, press: Press) -> bytes | Problem:
-    """Return the bytes of an output in which nothing is deferred."""
-    return _renderer(press).page(output, lambda deferred: deferred)
+def files(output: Output, press: Press) -> tuple[File, ...]:
+    """Return the files of an output in which nothing is deferred: one, unless its format makes more."""
+    return _renderer(press).files(output, lambda deferred: deferred)
 
 
-def _shown(subject: Subject, body: Body) -> object:
+def _shown(subject: Subject, body: Body) -> Shown:
     """Return the published article or claim."""
     if isinstance(subject, Publication):
         if body.article is None:
@@ -101,26 +101,32 @@ class _Renderer:
         self.theme = Theme(self.press.sources, ())
         self.environment = environment(self.theme, dict(self.press.codes), self.press.language)
 
-    def fragment(self, template: str, subject: Subject, shown: object) -> str | Problem:
+    def fragment(self, template: str, subject: Subject, shown: Shown) -> str | Problem:
         name = "article" if isinstance(subject, Publication) else "claim"
-        if template == RECORDS and isinstance(subject, Publication) and isinstance(shown, PublishedArticle):
-            return encoded(records(shown, subject, self.press.language.tag)).decode()
+        if made := FRAGMENTS.get(template):
+            return made(shown, subject, self.press.language.tag)
         try:
             return self.environment.get_template(template).render({name: shown})
         except Exception as failure:
             return self._problem(failure, Output("", template, {}))
 
-    def page(self, output: Output, value_of: Callable[[Deferred], object]) -> bytes | Problem:
+    def files(self, output: Output, value_of: Callable[[Deferred], object]) -> tuple[File, ...]:
         if not isinstance(output.data, Mapping):
             raise TypeError(f"{output.path} is copied, not rendered")
         if isinstance(face := output.data.get("face"), CardFace):
-            return _picture(face, output)
+            return ((output.path, _picture(face, output)),)
         try:
             shown = {key: resolved(value, value_of) for key, value in output.data.items()}
-            text = self.environment.get_template(output.render).render(shown)
+            if made := FILES.get(output.render):
+                texts = tuple(made.make(output.path, shown, self.environment))
+            else:
+                texts = ((output.path, self.environment.get_template(output.render).render(shown)),)
         except Exception as failure:
-            return self._problem(failure, output)
-        return text.replace(ROOT, self._root(output)).encode()
+            return ((output.path, self._problem(failure, output)),)
+        root = self._root(output)
+        return tuple(
+            (path, text if isinstance(text, bytes) else text.replace(ROOT, root).encode()) for path, text in texts
+        )
 
     def _problem(self, failure: Exception, output: Output) -> Problem:
         problem = problem_of(failure, self.theme, output.origin)

@@ -69,7 +69,7 @@ def extras_of(
 ) -> tuple[Extras, tuple[Problem, ...]]:
     """Return what is made besides pages, and a notice of what was asked for and can't be: the last two say why."""
     if not options.extras:
-        return Extras(search=False, cards=False), ()
+        return Extras(search=False, cards=False, data=False, lasting_names=False), ()
     lacking = []
     if settings.search and no_search:
         hint = "or write 'search: false', to do without"
@@ -77,7 +77,8 @@ def extras_of(
     if settings.cards and no_cards:
         hint = "or write 'cards: false', to do without"
         lacking.append(notice(Place("site.yaml"), "cards", f"no pictures for links in social media: {no_cards}", hint))
-    return Extras(settings.search and not no_search, settings.cards and not no_cards), tuple(lacking)
+    search, cards = settings.search and not no_search, settings.cards and not no_cards
+    return Extras(search, cards, data=True, lasting_names=True), tuple(lacking)
 
 
 def untranslated(language: Language, place: Place) -> tuple[Problem, ...]:

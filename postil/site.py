@@ -63,6 +63,8 @@ class Publication:
     language: str | None
     summary: str | None
     image: str | None
+    original: str | None
+    """Where it can be read as the outlet published it: there, or an archived copy where only that may be linked."""
     aliases: tuple[str, ...]
     notes: tuple[str, ...]
     """Ids of those that are published."""
@@ -177,9 +179,27 @@ class OutletProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """An entry in the history of a note or of a claim."""
+
+    date: date
+    text: str
+    until: PublishedVerdict | None
+    """The verdict that held until then."""
+    verdict: PublishedVerdict | None
+    """The one that holds now."""
+    subject: Link
+    """The note by its article's title, or the claim."""
+    name: str
+    """Tells it from all others, for good."""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What all pages show of the site."""
 
+    base_url: str
+    """Where it is published."""
     title: str
     description: str | None
     language: str
@@ -203,7 +223,7 @@ class Imprint:
     house: House
     extras: Extras
     base_url: str
-    """Where it is published; ids in feeds are made of the settings' own, and outlive --base-url."""
+    """Where it is published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +240,8 @@ class Site:
     claims: tuple[ClaimPublication, ...]
     """By title."""
     editions: tuple[EditionDigest, ...]
+    """Newest first."""
+    corrections: tuple[Correction, ...]
     """Newest first."""
     pages: tuple[StaticPage, ...]
     assets: tuple[Asset, ...]

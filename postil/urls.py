@@ -12,6 +12,12 @@ ROOT = "\x02"
 """A control character: no content can hold it (characters.py), so nobody else can write it."""
 
 
+CORRECTIONS = f"{ROOT}corrections/"
+"""Where the ledger of corrections is published."""
+DATA = f"{ROOT}data/"
+"""Where the open data is published."""
+
+
 def article_url(slug: str) -> str:
     """Return where an article is published."""
     return f"{ROOT}articles/{quote(slug)}/"

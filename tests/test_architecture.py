@@ -52,7 +52,9 @@ site
 references
 publish
 search
-digests
+formats.json
+formats
+digests ledger
 timeline
 assemble
 output
@@ -128,11 +130,10 @@ WORLDLY_MODULES = {
     "threading",
     "time",
     "urllib.request",
-    "uuid",
 }
 WORLDLY_FUNCTIONS = {"open", "input", "print", "hash", "__import__", "exec", "eval"}
 WORLDLY_METHODS = {
-    *{"now", "today", "utcnow", "getenv", "urandom"},
+    *{"now", "today", "utcnow", "getenv", "urandom", "uuid1", "uuid4"},
     *{"cwd", "home", "expanduser", "absolute", "resolve", "samefile"},
     *{"exists", "is_dir", "is_file", "is_symlink", "stat", "lstat", "iterdir", "glob", "rglob", "walk", "scandir"},
     *{"open", "read_text", "read_bytes", "write_text", "write_bytes", "readlink"},

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from postil.formats import RECORDS
 from postil.language import words
-from postil.output import INDEX, RECORDS, Deferred, Output
+from postil.output import INDEX, Deferred, Output
 from postil.outputs.page import page
 from postil.problem import Place
 from postil.site import Site
