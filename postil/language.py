@@ -13,6 +13,7 @@ from gettext import GNUTranslations, NullTranslations
 SAID = (
     *("Topics", "Claims", "Outlets", "Editions", "Search", "Page not found", "Week of %(day)s"),
     *("Claim", "Topic", "Corrections", "Data"),
+    *("Until then: %(verdict)s.", "Now: %(verdict)s."),
     *("Check", "Context", "Framing", "Definition", "Translation", "Correction"),
 )
 """Messages that the program itself says; all others stand in templates."""

@@ -31,7 +31,7 @@ class Deferred(Named):
     def __init__(self, subject: Publication | ClaimPublication, template: str = "") -> None:
         self.subject = subject
         self.template = template
-        """What renders the fragment: a template or one of `formats.FRAGMENTS`; without it, the value is shown itself."""
+        """What makes the fragment: a template or one of `formats.FRAGMENTS`; without it, the value itself is shown."""
 
     def name(self) -> object:
         """Return the subject's path, the template and the subject's key."""

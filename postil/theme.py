@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from email.utils import format_datetime
 from gettext import NullTranslations
 from typing import Any
 
@@ -197,7 +198,7 @@ def environment(theme: Theme, codes: dict[str, bytes] | None = None, language: L
         bytecode_cache=_Codes({} if codes is None else codes),
     )
     made.globals = {"root": ROOT, "range": range}
-    made.filters |= {"iso": iso, "rfc3339": rfc3339, "slugs": slugs, "xml": xml}
+    made.filters |= {"iso": iso, "rfc3339": rfc3339, "rfc822": format_datetime, "slugs": slugs, "xml": xml}
     if language is not None:
         made.translations = words(language)
         made.filters |= {

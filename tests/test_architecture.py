@@ -26,6 +26,7 @@ sightings
 language
 rules
 authored configuration
+permanent
 model
 links nodes decode shapes
 schema
@@ -53,6 +54,7 @@ references
 publish
 search
 formats.json
+formats.jsonfeed formats.webannotations
 formats
 digests ledger
 timeline
@@ -60,7 +62,7 @@ assemble
 output
 outputs.page outputs.entries outputs.style outputs.cards
 outputs.home outputs.articles outputs.topics outputs.outlets outputs.claims outputs.editions
-outputs.pages outputs.search outputs.not_found outputs.aliases outputs.feeds
+outputs.pages outputs.search outputs.not_found outputs.aliases outputs.feeds outputs.corrections outputs.webannotations
 outputs.sitemap outputs.robots outputs.assets
 outputs
 checks

@@ -30,6 +30,9 @@ from postil.model import Article, Note
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 TERM = "postil"
 NAMESPACE = "urn:x-postil:note"
+OWN_TERM = {TERM: {"@id": NAMESPACE, "@type": "@json"}}
+FILE = "annotations.jsonld"
+"""The name of an article's page of annotations, beside its own, and of the site's collection."""
 MOTIVATIONS = {
     "check": "assessing",
     "context": "commenting",
@@ -43,8 +46,9 @@ KINDS = {said: kind for kind, said in MOTIVATIONS.items()} | {"moderating": "che
 IN_STANDARD = {"body", "by", "created", "updated"}
 """Fields that W3C's own words hold without loss."""
 
-_PLAIN_FORMATS = {"", "text/plain", "text/markdown", "text/x-markdown"}
-_HTML_FORMATS = {"text/html", "application/xhtml+xml"}
+HTML, MARKDOWN = "text/html", "text/markdown"
+_PLAIN_FORMATS = {"", "text/plain", MARKDOWN, "text/x-markdown"}
+_HTML_FORMATS = {HTML, "application/xhtml+xml"}
 _READ = {
     *("@context", "id", "@id", "type", "@type", "body", "bodyValue", "target", "motivation", "creator"),
     *("created", "modified", TERM, NAMESPACE),
@@ -108,9 +112,9 @@ def _note(item: dict[str, Any], drops: Drops) -> ForeignNote:
     for name in item.keys() - _READ:
         drops.add(f"{text_of(name, Drops())[:60] or 'a field without a name'} of an annotation")
     source, pins = _targets(item.get("target"), drops)
-    body, tags, sources = _bodies(item, drops)
     extras = item.get(TERM, item.get(NAMESPACE))
     own = isinstance(extras, dict)
+    body, tags, sources = _bodies(item, drops, own=own)
     ours = {name: one for name, one in extras.items() if name not in IN_STANDARD} if isinstance(extras, dict) else {}
     fields: dict[str, Any] = {
         "id": id_in_permalink(item.get("id", item.get("@id"))),
@@ -168,12 +172,18 @@ def _target(target: Any, drops: Drops) -> tuple[str, ForeignPin | None]:
     return source if isinstance(source, str) else "", selectors.read(target.get("selector"), drops)
 
 
-def _bodies(item: dict[str, Any], drops: Drops) -> tuple[str, list[str], list[str]]:
-    """Return the text of an annotation's bodies, its tags, and the pages that are bodies."""
+def _bodies(item: dict[str, Any], drops: Drops, *, own: bool) -> tuple[str, list[str], list[str]]:
+    """Return the text of an annotation's bodies, its tags, and the pages that are bodies.
+
+    One of our *own* has its text as HTML and again as Markdown, which is taken.
+    """
     texts, tags, pages = [], [], []
+    bodies = list(_flat(item.get("body"), drops))
+    if own and any(isinstance(body, dict) and _form(body) == MARKDOWN for body in bodies):
+        bodies = [body for body in bodies if not (isinstance(body, dict) and _form(body) == HTML)]
     if value := text_of(item.get("bodyValue"), drops):
         texts.append(value)
-    for body in _flat(item.get("body"), drops):
+    for body in bodies:
         if isinstance(body, str):
             body = {"id": body}  # noqa: PLW2901 - the short form of the same
         if not isinstance(body, dict):
@@ -209,10 +219,15 @@ def _flat(value: Any, drops: Drops) -> Iterator[Any]:
             waiting.extend(reversed(items))
 
 
+def _form(body: dict[str, Any]) -> str:
+    """Return the media type of a body, without parameters."""
+    said = next((one for one in listed(body.get("format")) if isinstance(one, str)), "")
+    return said.partition(";")[0].strip().lower()
+
+
 def _text(body: dict[str, Any], drops: Drops) -> str:
     value = body["value"]
-    said = next((one for one in listed(body.get("format")) if isinstance(one, str)), "")
-    form = said.partition(";")[0].strip().lower()
+    form = _form(body)
     if not isinstance(value, str) or form not in _PLAIN_FORMATS | _HTML_FORMATS:
         drops.add(f"body in the format {text_of(form, Drops())}"[:80] if form else "body that is no text")
         return ""
@@ -241,14 +256,14 @@ def _names(value: Any, drops: Drops) -> str:
 
 def written(articles: Sequence[Article], base_url: str, *, drafts: bool = False, language: str = "") -> dict[str, Any]:
     """Return the notes of *articles* as JSON-LD: a page for one article, a collection with its page for several."""
-    context = [CONTEXT, {TERM: {"@id": NAMESPACE, "@type": "@json"}}]
+    context = [CONTEXT, OWN_TERM]
     items = [
         _annotation(note, article, base_url, language) for article in articles for note in noted(article, drafts=drafts)
     ]
-    whole = f"{base_url}annotations.jsonld"
+    whole = f"{base_url}{FILE}"
     part_of = {"id": whole, "type": "AnnotationCollection"}
     if len(articles) == 1:
-        name = f"{public(urls.article_url(articles[0].slug), base_url)}annotations.jsonld"
+        name = f"{public(urls.article_url(articles[0].slug), base_url)}{FILE}"
         return {"@context": context, "id": name, "type": "AnnotationPage", "partOf": part_of, "items": items}
     page = {"id": f"{whole}#page", "type": "AnnotationPage", "partOf": part_of, "startIndex": 0, "items": items}
     return {"@context": context, "id": whole, "type": "AnnotationCollection", "total": len(items), "first": page}
@@ -274,8 +289,9 @@ def _annotation(note: Note, article: Article, base_url: str, language: str) -> d
     extras = {name: one for name, one in plain(fields).items() if name not in IN_STANDARD}
     bodies = [{"type": "TextualBody", "purpose": "tagging", "value": reason} for reason in fields.reasons]
     if fields.body:
-        text = {"type": "TextualBody", "purpose": "commenting", "format": "text/markdown", "value": fields.body}
-        bodies.insert(0, {**text, "language": language} if language else text)
+        text = {"type": "TextualBody", "purpose": "commenting", "format": MARKDOWN, "value": fields.body}
+        html = {**text, "format": HTML, "value": public(str(note.body), base_url)}
+        bodies[:0] = [{**one, "language": language} if language else one for one in (html, text)]
     targets = [
         {"type": "SpecificResource", "source": source, "selector": each}
         for each in selectors.written(note, article.text)

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from jinja2 import Environment
 
 from postil.codec import encoded
+from postil.formats import jsonfeed, webannotations
+from postil.formats.jsonfeed import JSON_FEED
+from postil.formats.webannotations import ANNOTATIONS, COLLECTION
 from postil.published import PublishedArticle, PublishedClaim
 from postil.search import records
 from postil.site import ClaimPublication, Publication
@@ -47,5 +50,9 @@ def _records(shown: Shown, subject: Publication | ClaimPublication, language: st
 FRAGMENTS: Mapping[str, Fragment] = {RECORDS: _records}
 """What lists are made of."""
 
-FILES: Mapping[str, Format] = {}
+FILES: Mapping[str, Format] = {
+    JSON_FEED: Format(jsonfeed.made),
+    ANNOTATIONS: Format(webannotations.page),
+    COLLECTION: Format(webannotations.collection),
+}
 """What makes whole files."""

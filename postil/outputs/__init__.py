@@ -11,6 +11,7 @@ from postil.outputs import (
     assets,
     cards,
     claims,
+    corrections,
     editions,
     feeds,
     home,
@@ -22,6 +23,7 @@ from postil.outputs import (
     sitemap,
     style,
     topics,
+    webannotations,
 )
 from postil.recollection import Recollection
 from postil.site import Site
@@ -33,12 +35,14 @@ KINDS: tuple[Callable[[Site], Iterable[Plan]], ...] = (
     outlets.plan,
     claims.plan,
     editions.plan,
+    corrections.plan,
     pages.plan,
     search.plan,
     not_found.plan,
     cards.plan,
     aliases.plan,
     feeds.plan,
+    webannotations.plan,
     sitemap.plan,
     robots.plan,
     style.plan,

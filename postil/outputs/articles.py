@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
+from postil.exchange.annotation import FILE
 from postil.language import direction_of
 from postil.output import Deferred, Output, Plan
 from postil.outputs.cards import card_url
-from postil.outputs.page import neighbours, page
+from postil.outputs.page import Alternate, neighbours, page
 from postil.published import Link
 from postil.site import Imprint, Publication, Site
+
+PROFILE = 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"'
 
 
 def plan(site: Site) -> Iterable[Plan]:
@@ -28,6 +31,7 @@ def _article(
         article.url,
         "article.html",
         title=article.title,
+        alternates=_annotations(article),
         description=article.summary,
         origin=article.path,
         type="article",
@@ -39,6 +43,10 @@ def _article(
         newer=_link(newer),
         older=_link(older),
     )
+
+
+def _annotations(article: Publication) -> tuple[Alternate, ...]:
+    return (Alternate(article.title, article.url + FILE, PROFILE),) if article.notes else ()
 
 
 def _link(article: Publication | None) -> Link | None:

@@ -9,7 +9,7 @@ from functools import partial
 
 from postil.language import words
 from postil.output import Output, Plan
-from postil.outputs.page import page, pages_of
+from postil.outputs.page import feeds, page, pages_of
 from postil.site import Imprint, OutletProfile, Publication, Site
 from postil.urls import ROOT, outlet_url
 
@@ -48,6 +48,7 @@ def _profile(imprint: Imprint, profile: OutletProfile) -> Iterable[Output]:
             "outlet.html",
             title=outlet.fields.title,
             origin=outlet.path,
+            alternates=feeds(outlet.fields.title, profile.url),
             outlet=outlet,
             live_url=profile.live_url,
             count=len(profile.articles),

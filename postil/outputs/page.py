@@ -8,11 +8,20 @@ from typing import TypeVar
 
 from postil.output import Links, Output
 from postil.problem import Place
-from postil.published import Link
 from postil.site import Imprint
 from postil.urls import ROOT, path_of
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same thing in another form, for machines."""
+
+    title: str
+    url: str
+    type: str
+    """Its media type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,8 @@ class Head:
     description: str | None
     canonical: str
     """The page's absolute URL."""
-    feeds: tuple[Link, ...]
+    alternates: tuple[Alternate, ...]
+    """The page's own first, then the site's feeds."""
     home: bool = False
     type: str = "website"
     """In the Open Graph: `article` or `website`."""
@@ -56,7 +66,7 @@ def page(
     title: str,
     description: str | None = None,
     origin: str = "site.yaml",
-    feeds: tuple[Link, ...] = (),
+    alternates: tuple[Alternate, ...] = (),
     links: Links = "relative",
     type: str = "website",
     image: str | None = None,
@@ -72,7 +82,7 @@ def page(
         title=title,
         description=description,
         canonical=url.replace(ROOT, imprint.base_url),
-        feeds=(*feeds, Link(imprint.frame.title, f"{ROOT}feed.xml")),
+        alternates=(*alternates, *feeds(imprint.frame.title, ROOT)),
         home=url == ROOT,
         type=type,
         image=image or (card and card.replace(ROOT, imprint.base_url)),
@@ -82,6 +92,15 @@ def page(
     )
     shown = {"frame": imprint.frame, "head": head, **data}
     return Output(path_of(url), template, shown, Place(origin), links)
+
+
+def feeds(title: str, url: str) -> tuple[Alternate, ...]:
+    """Return the feeds of what is at *url*."""
+    return (
+        Alternate(title, f"{url}feed.xml", "application/atom+xml"),
+        Alternate(title, f"{url}feed.json", "application/feed+json"),
+        Alternate(title, f"{url}rss.xml", "application/rss+xml"),
+    )
 
 
 def pages_of(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from postil.output import Output
 from postil.problem import Place
 from postil.site import Site
-from postil.urls import ROOT, page_url
+from postil.urls import CORRECTIONS, DATA, ROOT, page_url
 
 
 def plan(site: Site) -> Iterable[Output]:
@@ -16,9 +16,11 @@ def plan(site: Site) -> Iterable[Output]:
     pages += [digest.url for digest in site.topics]
     pages += [profile.url for profile in site.outlets]
     pages += [claim.line.url for claim in site.claims]
+    pages += [CORRECTIONS]
+    pages += [DATA] if site.imprint.extras.data else []
     pages += [f"{ROOT}editions/"] if site.editions else []
     pages += [edition.url for edition in site.editions]
-    pages += [page_url(static.id) for static in site.pages]
+    pages += [url for static in site.pages if (url := page_url(static.id)) != CORRECTIONS]
     dated = [(article.url, article.updated) for article in site.articles]
     urls = (*((url, None) for url in pages), *dated)
     yield Output("sitemap.xml", "sitemap.xml", {"urls": urls}, Place("site.yaml"), links="absolute")

@@ -9,8 +9,7 @@ from postil.language import words
 from postil.output import Output, Plan
 from postil.outputs.cards import card_url
 from postil.outputs.entries import by_month
-from postil.outputs.page import page, pages_of
-from postil.published import Link
+from postil.outputs.page import feeds, page, pages_of
 from postil.site import Imprint, Site, TopicDigest
 from postil.timeline import timeline
 from postil.urls import ROOT, topic_url
@@ -40,7 +39,7 @@ def _digest(imprint: Imprint, digest: TopicDigest) -> Iterable[Output]:
             description=topic.fields.summary,
             origin=topic.path,
             card=card_url(imprint, digest.url),
-            feeds=(Link(topic.fields.title, f"{digest.url}feed.xml"),),
+            alternates=feeds(topic.fields.title, digest.url),
             topic=topic,
             count=len(digest.articles),
             months=tuple(by_month(articles)),
