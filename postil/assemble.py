@@ -286,4 +286,5 @@ def _frame(
         footer=(*(link for _, link in links), *own),
         image_hosts=settings.images.remote,
         search=search,
+        lasting=extras.lasting,
     )

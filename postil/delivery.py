@@ -10,6 +10,7 @@ from postil import history, load
 from postil.catalogue import Catalogue
 from postil.codec import decoded, digest
 from postil.codes import Prepared
+from postil.compressed import WAYS
 from postil.engine import Workers
 from postil.explain import Changes, reasons
 from postil.history import Outputs
@@ -22,6 +23,7 @@ from postil.reach import Makers, fingerprints, named_in
 from postil.recollection import Recollection
 from postil.render import Press
 from postil.search import Record
+from postil.site import Imprint
 from postil.store import Memory
 from postil.theme import Theme
 from postil.write import Standing, Written, place_of, sighted, standing, write
@@ -51,7 +53,7 @@ class Delivery:
     written: Written | None = None
     reasons: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
-    def deliver(self, outputs: Sequence[Output], base_url: str, *, sound: bool) -> None:
+    def deliver(self, outputs: Sequence[Output], imprint: Imprint, *, sound: bool) -> None:
         """Render what is stale of *outputs*; where all is *sound*, write what differs, and remember it."""
         prints = fingerprints(self.theme)
         _, known, named = before = history.theme(self.memory)
@@ -59,14 +61,16 @@ class Delivery:
             named = named_in(self.theme)
         recall = self.recollection.of
         makers = recall(Makers, self.code, self.recollection.alike(named), self.recollection.alike(prints))
-        all_keyed = [recall(keyed, output, makers, base_url) for output in outputs]
+        base_url, compress = imprint.base_url, imprint.extras.compress
+        all_keyed = [recall(keyed, output, makers, base_url, compress) for output in outputs]
         there = self._standing() if sound else None
         kept, stale = _parted(all_keyed, history.outputs(self.memory, self._place), there)
         if there is None:
             stale = [one for one in stale if one.output.render != INDEX]  # nothing in it can be wrong
 
         self.watch.begin("render", len(stale))
-        press = Press(self.theme.sources, tuple(self.prepared.codes.items()), self.prepared.language, base_url)
+        codes = tuple(self.prepared.codes.items())
+        press = Press(self.theme.sources, codes, self.prepared.language, base_url, compress)
         printing = Printing(makers, press, self.memory, self.workers, self.catalogue.body_bytes, self._asset, _index)
         files = self._counted(printing.printed(stale))
         if there is None or self.order.output is None:
@@ -118,7 +122,7 @@ class Delivery:
         """Remember what was rendered, and forget what nothing shows any more."""
         digests = {**kept, **self.rendered}
         known: Outputs = {
-            one.output.path: (one.key, digests[one.output.path]) for one in every if one.output.path in digests
+            path: (one.key, digests[path]) for one in every for path in _paths(one.output.path) if path in digests
         }
         paths = sorted(digests)
         for one in every:
@@ -156,8 +160,13 @@ def _files_of(one: Keyed, known: Outputs, paths: Sequence[str]) -> dict[str, byt
     """Return the digests of the files that an output was, by path; *paths* are those of *known*, sorted."""
     path, stem = one.output.path, one.output.stem
     if not stem:
-        return {path: known[path][1]} if path in known else {}
+        return {file: known[file][1] for file in _paths(path) if file in known and known[file][0] == one.key}
     return {file: known[file][1] for file in _beginning(paths, stem) if known[file][0] == one.key}
+
+
+def _paths(path: str) -> Iterable[str]:
+    """Return where an output may be: at *path*, and compressed beside it."""
+    return path, *(f"{path}.{way}" for way in WAYS)
 
 
 def _beginning(paths: Sequence[str], stem: str) -> Iterator[str]:

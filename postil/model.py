@@ -258,8 +258,10 @@ class Extras:
     cards: bool
     data: bool
     """Whether there is a folder of open data."""
-    lasting_names: bool
-    """Whether style sheet and scripts are published under names that change with them, to be kept for long."""
+    lasting: tuple[tuple[str, str], ...]
+    """Style sheets and scripts of the theme, each with a name that changes with it, to be kept for long."""
+    compress: tuple[str, ...]
+    """Ways in which texts are compressed beside themselves."""
 
 
 @dataclass(frozen=True, slots=True)

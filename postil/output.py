@@ -66,10 +66,10 @@ Plan = Output | partial[Iterable[Output]]
 """An output; or the call of a pure function that gives some, which needn't be made again for the same arguments."""
 
 
-def shown_by(output: Output, base_url: str) -> bytes:
+def shown_by(output: Output, base_url: str, compress: tuple[str, ...]) -> bytes:
     """Return, as bytes, all that the file depends on besides code and templates."""
     base = "" if output.links == "relative" else base_url
-    return encoded((output.path, output.render, output.links, base, output.data))
+    return encoded((output.path, output.render, output.links, base, compress, output.data))
 
 
 def key_of(shown: bytes, made_by: bytes) -> bytes:

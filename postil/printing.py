@@ -12,6 +12,7 @@ from functools import partial
 
 from postil.catalogue import ForgottenError
 from postil.codec import digest, encoded
+from postil.compressed import along
 from postil.engine import Workers
 from postil.formats import FILES
 from postil.model import Asset
@@ -39,9 +40,9 @@ class Keyed:
     """How many fragments it is made of."""
 
 
-def keyed(output: Output, makers: Makers, base_url: str) -> Keyed:
+def keyed(output: Output, makers: Makers, base_url: str, compress: tuple[str, ...]) -> Keyed:
     """Return an output with its key."""
-    shown = shown_by(output, base_url)
+    shown = shown_by(output, base_url, compress)
     if isinstance(output.data, Asset):
         return Keyed(output, shown, (), digest(shown), 0)
     fragments = [one.template for one in deferred_in(output.data.values()) if one.template]
@@ -122,7 +123,7 @@ class Printing:
         rendered = []
         for output in outputs:
             if isinstance(output.data, Asset):
-                yield output.path, self.asset(output.data)
+                yield from self._copied(output.path, output.data)
                 continue
             keys = [self._fragment_key(one) for one in deferred_in(_values(output))]
             if output.render == INDEX:
@@ -134,6 +135,15 @@ class Printing:
         whole = (self._whole(output) for output in rendered)
         for made_of_one in self.workers.mapped(partial(files, press=self.press), whole, len(rendered)):
             yield from made_of_one
+
+    def _copied(self, path: str, asset: Asset) -> Iterator[File]:
+        data = self.asset(asset)
+        if isinstance(data, Problem):
+            yield path, data
+        elif asset.path.startswith("content/"):
+            yield path, data  # what an editor put there may lie there compressed as well
+        else:
+            yield from along(path, data, self.press.compress)
 
     def _indexed(self, output: Output, keys: Iterable[bytes]) -> Iterator[File]:
         """Yield the files of a search index."""

@@ -6,8 +6,11 @@ import re
 from collections.abc import Mapping
 
 from postil.codec import digest, encoded
+from postil.outputs.style import STYLE
 from postil.theme import Theme
 
+DIGITS = 12
+"""Of a digest, in a name that hangs on it."""
 Reach = Mapping[str, tuple[str, ...]]
 """By a template's name: what it names itself, whether that is there or not."""
 
@@ -37,6 +40,19 @@ def named_in(theme: Theme) -> dict[str, tuple[str, ...]]:
 def fingerprints(theme: Theme) -> dict[str, bytes]:
     """Return the digest of each template of *theme*."""
     return {source.name: digest(source.text.encode()) for source in theme.sources}
+
+
+def lasting_names(theme: Theme, shown: object) -> tuple[tuple[str, str], ...]:
+    """Return the scripts of *theme* and its style sheet, which shows *shown*, each with a name that its bytes give."""
+    prints = {asset.url: asset.digest for asset in theme.static if asset.url.endswith((".js", ".css"))}
+    named, texts = named_in(theme), fingerprints(theme)
+    prints[STYLE] = digest(encoded((shown, [texts.get(name) for name in reached(STYLE, named)])))
+    return tuple((name, _lasting(name, found)) for name, found in sorted(prints.items()))
+
+
+def _lasting(name: str, found: bytes) -> str:
+    stem, _, ending = name.rpartition(".")
+    return f"{stem}.{found.hex()[:DIGITS]}.{ending}"
 
 
 def reached(name: str, named: Reach) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from postil import history, load, lock, pagefind, picture
+from postil import compressed, history, load, lock, pagefind, picture
 from postil.assemble import assemble
 from postil.cards import Card
 from postil.catalogue import Catalogue, ForgottenError
@@ -26,7 +26,7 @@ from postil.outputs import planned
 from postil.problem import Problem, has_errors, strictly
 from postil.recollection import Recollection
 from postil.scan import Scan
-from postil.settings import extras_of, read_settings, rules_of, untranslated
+from postil.settings import Missing, extras_of, read_settings, rules_of, untranslated
 from postil.sightings import UNREAD, Sightings, seen
 from postil.site import Site
 from postil.store import Memory
@@ -73,7 +73,7 @@ def _told(occasion: Occasion) -> Report:
     content = sorted_out(found.files, locked)
     theme = spoken(found.theme, settings.language)
     ready = prepared(theme, settings.language, occasion.code)
-    extras, lacking = extras_of(settings, order.options, no_search=pagefind.missing(), no_cards=picture.missing())
+    extras, lacking = extras_of(settings, order.options, theme, _missing(settings))
 
     watch.begin("compile", len(content.documents))
     catalogue = _catalogue(occasion)
@@ -95,7 +95,7 @@ def _told(occasion: Occasion) -> Report:
 
     changed = frozenset(path for path, now in catalogue.digests.items() if now != before.get(path, ((), b""))[1])
     delivery = Delivery(order, memory, catalogue, occasion.code, theme, ready, workers, watch, recollection, changed)
-    delivery.deliver(outputs, site.imprint.base_url, sound=order.keep_going or not _fails(problems, order))
+    delivery.deliver(outputs, site.imprint, sound=order.keep_going or not _fails(problems, order))
     report = Report(
         (*problems, *delivery.problems),
         articles=len(site.articles),
@@ -110,6 +110,10 @@ def _told(occasion: Occasion) -> Report:
     )
     _remember(occasion, report, _sightings(occasion.scanned, found, catalogue), catalogue)
     return report
+
+
+def _missing(settings: Settings) -> Missing:
+    return Missing(pagefind.missing(), picture.missing(), compressed.missing(settings.compress))
 
 
 def _catalogue(occasion: Occasion) -> Catalogue:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment
 from markupsafe import Markup
 
+from postil import compressed
 from postil.cards import Body
 from postil.codec import decoder
 from postil.formats import FILES, FRAGMENTS, Shown
@@ -37,6 +38,8 @@ class Press:
     """The same, compiled, by name: a worker needn't."""
     language: Language
     base_url: str
+    compress: tuple[str, ...] = ()
+    """Ways in which texts are compressed beside themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +120,15 @@ class _Renderer:
             return ((output.path, _picture(face, output)),)
         try:
             shown = {key: resolved(value, value_of) for key, value in output.data.items()}
-            if made := FILES.get(output.render):
-                texts = tuple(made.make(output.path, shown, self.environment))
+            if form := FILES.get(output.render):
+                texts = tuple(form.make(output.path, shown, self.environment))
             else:
                 texts = ((output.path, self.environment.get_template(output.render).render(shown)),)
         except Exception as failure:
             return ((output.path, self._problem(failure, output)),)
         root = self._root(output)
-        return tuple(
-            (path, text if isinstance(text, bytes) else text.replace(ROOT, root).encode()) for path, text in texts
-        )
+        made = [(path, text if isinstance(text, bytes) else text.replace(ROOT, root).encode()) for path, text in texts]
+        return tuple(file for path, data in made for file in compressed.along(path, data, self.press.compress))
 
     def _problem(self, failure: Exception, output: Output) -> Problem:
         problem = problem_of(failure, self.theme, output.origin)

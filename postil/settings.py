@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from postil import nodes
 from postil.colours import contrast
@@ -12,12 +13,24 @@ from postil.language import Language
 from postil.model import Extras, File, Options, Rules
 from postil.names import folded
 from postil.nodes import Tree
+from postil.outputs.style import shown
 from postil.problem import Place, Problem, error, notice, warning
+from postil.reach import lasting_names
 from postil.schema import validated
+from postil.theme import Theme
 
 LEAST_CONTRAST = 4.5
 MOST_LISTED = 10
 """How many messages without a translation are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What this installation lacks for extras, in words; nothing where it lacks nothing."""
+
+    search: str | None
+    cards: str | None
+    compress: str | None
 
 
 def read_settings(file: File | None) -> tuple[Settings | None, Place, tuple[Problem, ...]]:
@@ -65,20 +78,28 @@ def rules_of(settings: Settings, archive_hosts: tuple[str, ...] = ()) -> Rules:
 
 
 def extras_of(
-    settings: Settings, options: Options, *, no_search: str | None, no_cards: str | None
+    settings: Settings, options: Options, theme: Theme, missing: Missing
 ) -> tuple[Extras, tuple[Problem, ...]]:
-    """Return what is made besides pages, and a notice of what was asked for and can't be: the last two say why."""
+    """Return what is made besides pages, and a notice of what was asked for and can't be."""
     if not options.extras:
-        return Extras(search=False, cards=False, data=False, lasting_names=False), ()
-    lacking = []
-    if settings.search and no_search:
+        return Extras(search=False, cards=False, data=False, lasting=(), compress=()), ()
+    at, lacking = Place("site.yaml"), []
+    if settings.search and missing.search:
         hint = "or write 'search: false', to do without"
-        lacking.append(notice(Place("site.yaml"), "search", f"no search page: {no_search}", hint))
-    if settings.cards and no_cards:
+        lacking.append(notice(at, "search", f"no search page: {missing.search}", hint))
+    if settings.cards and missing.cards:
         hint = "or write 'cards: false', to do without"
-        lacking.append(notice(Place("site.yaml"), "cards", f"no pictures for links in social media: {no_cards}", hint))
-    search, cards = settings.search and not no_search, settings.cards and not no_cards
-    return Extras(search, cards, data=True, lasting_names=True), tuple(lacking)
+        lacking.append(notice(at, "cards", f"no pictures for links in social media: {missing.cards}", hint))
+    if missing.compress:
+        lacking.append(notice(at, "compress", f"no .br files: {missing.compress}", "or write 'compress: [gz]'"))
+    extras = Extras(
+        search=settings.search and not missing.search,
+        cards=settings.cards and not missing.cards,
+        data=True,
+        lasting=lasting_names(theme, shown(settings)),
+        compress=tuple(way for way in dict.fromkeys(settings.compress) if way == "gz" or not missing.compress),
+    )
+    return extras, tuple(lacking)
 
 
 def untranslated(language: Language, place: Place) -> tuple[Problem, ...]:

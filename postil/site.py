@@ -211,6 +211,12 @@ class Frame:
     image_hosts: tuple[str, ...]
     search: bool
     """Whether there is a search page."""
+    lasting: tuple[tuple[str, str], ...]
+    """Files of the theme that are published under names which change with them."""
+
+    def file(self, name: str) -> str:
+        """Return the name that pages know a file of the theme by."""
+        return dict(self.lasting).get(name, name)
 
 
 @dataclass(frozen=True, slots=True)

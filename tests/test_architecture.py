@@ -20,7 +20,7 @@ TEMPLATES = sorted(path for path in (REPOSITORY / "templates").rglob("*") if pat
 
 LAYERS = """
 postil
-characters problem urls names codec colours quotations figures coverage lettering picture
+characters problem urls names codec colours compressed quotations figures coverage lettering picture
 recollection
 sightings
 language
@@ -107,10 +107,10 @@ FACES = {
     *("cli", "cli.options", "cli.building", "cli.beginning", "cli.theming", "cli.serving"),
     *("cli.anchoring", "cli.exchanging"),
     *("desk", "serve.hub", "serve.watching", "serve.builder", "serve.app", "serve.running"),
-    *("pagefind", "picture", "lettering"),
+    *("pagefind", "picture", "lettering", "compressed"),
 }
 """Who may touch the world: the readers and writers of disk, the command line; engine, which counts cores; pagefind,
-which runs a program; picture and lettering, which read fonts of packages."""
+which runs a program; picture and lettering, which read fonts of packages; compressed, which looks for a package."""
 
 WORLDLY_MODULES = {
     "asyncio",

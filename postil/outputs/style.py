@@ -5,19 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from postil.colours import DARK, LIGHT
-from postil.configuration import Shades
+from postil.configuration import Settings, Shades
 from postil.output import Output
 from postil.problem import Place
 from postil.publish import MOST_SPAN
 from postil.site import Site
 
+STYLE = "style.css"
+
 
 def plan(site: Site) -> Iterable[Output]:
-    """Plan the style sheet."""
-    coloured = [(f"verdict-{one.id}", one.colour) for one in site.imprint.settings.verdicts]
-    coloured += [(f"kind-{one.id}", one.colour) for one in site.imprint.settings.kinds]
-    look = site.imprint.settings.theme
-    data = {
+    """Plan the style sheet, and once more under a name that lasts."""
+    data = shown(site.imprint.settings)
+    for name in dict.fromkeys((STYLE, site.imprint.frame.file(STYLE))):
+        yield Output(name, STYLE, data, Place("site.yaml"))
+
+
+def shown(settings: Settings) -> dict[str, object]:
+    """Return what the style sheet shows."""
+    coloured = [(f"verdict-{one.id}", one.colour) for one in settings.verdicts]
+    coloured += [(f"kind-{one.id}", one.colour) for one in settings.kinds]
+    look = settings.theme
+    return {
         "light": shades_of(look.light, LIGHT),
         "dark": shades_of(look.dark, DARK),
         "serif": look.serif,
@@ -25,7 +34,6 @@ def plan(site: Site) -> Iterable[Output]:
         "spans": MOST_SPAN,
         "colours": tuple((name, colour) for name, colour in coloured if colour),
     }
-    yield Output("style.css", "style.css", data, Place("site.yaml"))
 
 
 def shades_of(given: Shades, own: Mapping[str, str]) -> dict[str, str | None]:
