@@ -110,7 +110,7 @@ def test_an_entry_tells_what_the_notes_say(demonstration: Path):
     assert read.feed.title == "The Minsk Speech, Annotated"
     assert read.feed.link == BASE_URL
     for entry in read.entries:
-        assert entry.id.startswith(BASE_URL)
+        assert entry.id.startswith("urn:uuid:")
         assert entry.title
         assert entry.updated_parsed >= entry.published_parsed
         assert entry.content[0].value.strip()

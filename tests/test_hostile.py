@@ -96,7 +96,7 @@ def dangers(site: Folder, base: str = "https://example.org/digest/") -> list[str
 def _is_ours(tag: str, attributes: dict[str, str]) -> bool:
     """Tell whether this is one of the theme's own scripts or forms, which nothing is sent with."""
     if tag == "script":
-        return attributes.get("src", "").rsplit("/", 1)[-1] in OUR_SCRIPTS
+        return re.fullmatch(OUR_SCRIPTS, attributes.get("src", "").rsplit("/", 1)[-1]) is not None
     return tag == "form" and "action" not in attributes
 
 
@@ -114,7 +114,7 @@ def _danger_of(url: str, base: str, path: str) -> str:
 
 
 DANGEROUS = {"script", "iframe", "object", "embed", "base", "form", "style", "textarea"}
-OUR_SCRIPTS = {"reading.js", "search.js", "sieve.js"}
+OUR_SCRIPTS = r"(reading|search|sieve)(\.[0-9a-f]{12})?\.js"
 HOSTILE = (
     "\"'><script>alert(1)</script><img src=x onerror=alert(1)><svg/onload=alert(1)>"
     " {{ 7*7 }} {% raw %} ]]> --> </title></a></p></article></q> &lt;script&gt; javascript:alert(1) @title@ @today@"

@@ -52,6 +52,7 @@ def _found(notes: str, excerpt: str = "false", language: str = "ru", markdown: s
         language=article.fields.language,
         summary=article.fields.summary,
         image=None,
+        original=None,
         aliases=(),
         notes=tuple(note.fields.id for note in article.notes if not note.fields.draft),
         updated=datetime(2021, 2, 11, tzinfo=UTC),

@@ -43,6 +43,8 @@ MOTIVATIONS = {
 """How a kind of note is said in W3C's words; any other is `commenting`, and stands under our term."""
 KINDS = {said: kind for kind, said in MOTIVATIONS.items()} | {"moderating": "check", "identifying": "definition"}
 """What a motivation is read as; any other is `context`."""
+CONTEXT_FIELDS = {"prefix", "suffix"}
+"""Fields that quote what stands around a passage: of an excerpt, only the passages are published."""
 IN_STANDARD = {"body", "by", "created", "updated"}
 """Fields that W3C's own words hold without loss."""
 
@@ -286,7 +288,8 @@ def page_of(article: Article, base_url: str) -> str:
 
 def _annotation(note: Note, article: Article, base_url: str, language: str) -> dict[str, Any]:
     fields, source = note.fields, page_of(article, base_url)
-    extras = {name: one for name, one in plain(fields).items() if name not in IN_STANDARD}
+    left = IN_STANDARD | CONTEXT_FIELDS if article.fields.excerpt else IN_STANDARD
+    extras = {name: one for name, one in plain(fields).items() if name not in left}
     bodies = [{"type": "TextualBody", "purpose": "tagging", "value": reason} for reason in fields.reasons]
     if fields.body:
         text = {"type": "TextualBody", "purpose": "commenting", "format": MARKDOWN, "value": fields.body}
@@ -294,7 +297,7 @@ def _annotation(note: Note, article: Article, base_url: str, language: str) -> d
         bodies[:0] = [{**one, "language": language} if language else one for one in (html, text)]
     targets = [
         {"type": "SpecificResource", "source": source, "selector": each}
-        for each in selectors.written(note, article.text)
+        for each in selectors.written(note, article.text, 0 if article.fields.excerpt else selectors.CONTEXT)
     ]
     whole: dict[str, Any] = {
         "id": public(urls.note_url(article.slug, fields.id), base_url),

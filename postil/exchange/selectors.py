@@ -64,11 +64,14 @@ def pins_of(fields: NoteFields) -> list[Pin]:
     return [*first, *fields.quotes]
 
 
-def written(note: Note, text: str) -> list[list[dict[str, Any]]]:
-    """Return the selectors of each target of *note*: where its passages stand in *text*, then quotes without one."""
+def written(note: Note, text: str, around: int = CONTEXT) -> list[list[dict[str, Any]]]:
+    """Return the selectors of each target of *note*: where its passages stand in *text*, then quotes without one.
+
+    A passage comes with as many characters of what stands *around* it on each side.
+    """
     found = [
         [
-            _quote(text[at.start : at.end], text[max(0, at.start - CONTEXT) : at.start], text[at.end :][:CONTEXT]),
+            _quote(text[at.start : at.end], text[max(0, at.start - around) : at.start], text[at.end :][:around]),
             {"type": "TextPositionSelector", "start": at.start, "end": at.end},
         ]
         for at in note.passages
