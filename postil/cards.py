@@ -62,6 +62,8 @@ class ChangeCard:
     text: str
     until: str | None
     """The id of the verdict that held until then."""
+    verdict: str | None
+    """The id of the one that holds now, where the note or claim gives one itself."""
     note: str
     """The id of the note; nothing where it is a claim's."""
 
@@ -193,7 +195,7 @@ def _claim_card(claim: Claim, body: bytes) -> ClaimCard:
         title=fields.title,
         by=fields.by,
         verdict=fields.verdict,
-        changes=_changes_of(fields.history),
+        changes=_changes_of(fields.history, fields.verdict),
         of_note=claim.of_note,
         body=body,
     )
@@ -225,7 +227,7 @@ def _notes_card(text: str, notes: list[Note]) -> NotesCard:
         publishers=tuple(name for note in notes for name in _publishers(note.fields)),
         reviews=tuple((note.fields.id, note.fields.review_by) for note in notes if note.fields.review_by),
         changed=max((moment for note in notes for moment in _moments(note.fields)), default=None),
-        changes=tuple(change for note in notes for change in _changes_of(note.fields.history, note.fields.id)),
+        changes=tuple(change for note in notes for change in _changes_in(note.fields)),
     )
 
 
@@ -239,8 +241,12 @@ def _publishers(fields: NoteFields) -> Iterable[str]:
     return dict.fromkeys(source.publisher for source in fields.sources if source.publisher)
 
 
-def _changes_of(history: Iterable[Change], note: str = "") -> tuple[ChangeCard, ...]:
-    return tuple(ChangeCard(one.date, one.text, one.verdict, note) for one in history)
+def _changes_in(fields: NoteFields) -> tuple[ChangeCard, ...]:
+    return _changes_of(fields.history, fields.verdict, fields.id)
+
+
+def _changes_of(history: Iterable[Change], verdict: str | None, note: str = "") -> tuple[ChangeCard, ...]:
+    return tuple(ChangeCard(one.date, one.text, one.verdict, verdict, note) for one in history)
 
 
 def _moments(fields: NoteFields) -> Iterable[datetime]:

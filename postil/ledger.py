@@ -41,17 +41,13 @@ def _claims_of(one: Placed, known: dict[str, ClaimCard]) -> tuple[ClaimCard, ...
 def _of_article(one: Placed, claims: tuple[ClaimCard, ...], house: House) -> tuple[Correction, ...]:
     article = one.publication
     of_claims = {claim.id: claim.verdict for claim in claims}
-    verdicts = {
-        mention.note: mention.verdict or of_claims.get(mention.claim)
-        for notes in one.shown
-        for mention in notes.mentions
-    }
+    verdicts = {mention.note: of_claims.get(mention.claim) for notes in one.shown for mention in notes.mentions}
     changes = [change for notes in one.shown for change in notes.changes]
     return tuple(
         _correction(
             change,
             Link(article.title, urls.note_url(article.slug, change.note)),
-            verdicts.get(change.note),
+            change.verdict or verdicts.get(change.note),
             f"articles/{article.slug}/{change.note}/{name}",
             house,
         )
