@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-import json
-import re
+import msgspec
 
+from postil.codec import encoded
 from postil.urls import ROOT
 
-_ESCAPED = re.compile(r"(?<!\\)((?:\\\\)*)\\u0002")
-"""ROOT as JSON writes it, and not the text of a backslash with `u0002` after it."""
+_ESCAPED = "\\u0002"
+"""ROOT as JSON writes it."""
 
 
 def written(value: object, *, indent: int | None = 1) -> str:
-    """Return *value* as JSON on lines of their own, or on one line where *indent* is nothing; ROOT stays what it is."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=(",", ":") if indent is None else None)
-    return _ESCAPED.sub(rf"\1{ROOT}", text) if "\\u0002" in text else text
+    """Return *value* as JSON, a line each, or on one line where *indent* is nothing; ROOT stays what it is."""
+    data = encoded(value)
+    return _rooted((msgspec.json.format(data, indent=indent) if indent else data).decode())
+
+
+def _rooted(text: str) -> str:
+    """Return JSON with ROOT where it is escaped, and not where a backslash stands before `u0002` in a text."""
+    if _ESCAPED not in text:
+        return text
+    parts = text.split(_ESCAPED)
+    made = [parts[0]]
+    for before, part in zip(parts, parts[1:], strict=False):
+        is_text = (len(before) - len(before.rstrip("\\"))) % 2
+        made += [_ESCAPED if is_text else ROOT, part]
+    return "".join(made)
 
 
 def based(value: object, base_url: str) -> object:
