@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import msgspec
 
 from postil.codec import encoded
@@ -23,7 +25,7 @@ def _rooted(text: str) -> str:
         return text
     parts = text.split(_ESCAPED)
     made = [parts[0]]
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in pairwise(parts):
         is_text = (len(before) - len(before.rstrip("\\"))) % 2
         made += [_ESCAPED if is_text else ROOT, part]
     return "".join(made)
