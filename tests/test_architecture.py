@@ -59,7 +59,7 @@ output
 outputs.page outputs.entries outputs.style outputs.cards
 outputs.home outputs.articles outputs.topics outputs.outlets outputs.claims outputs.editions
 outputs.pages outputs.search outputs.not_found outputs.aliases outputs.feeds
-outputs.sitemap outputs.robots outputs.assets
+outputs.sitemap outputs.robots outputs.hosting outputs.assets
 outputs
 checks
 theme

@@ -14,6 +14,7 @@ from postil.outputs import (
     editions,
     feeds,
     home,
+    hosting,
     not_found,
     outlets,
     pages,
@@ -41,6 +42,7 @@ KINDS: tuple[Callable[[Site], Iterable[Plan]], ...] = (
     feeds.plan,
     sitemap.plan,
     robots.plan,
+    hosting.plan,
     style.plan,
     assets.plan,
 )
