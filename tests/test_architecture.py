@@ -84,6 +84,8 @@ pipeline
 
 reanchor
 exchange.importing
+git
+branch
 console
 serve
 serve.gate serve.dressing serve.state
@@ -92,6 +94,7 @@ serve.app
 serve.running
 cli.options
 cli.building cli.beginning cli.theming cli.serving cli.anchoring cli.exchanging
+cli.publishing
 cli
 __main__
 """
@@ -101,12 +104,12 @@ ORDER = LAYERS.split()
 FACES = {
     *("scan", "load", "store", "write", "revise", "codes", "console", "engine", "__main__"),
     *("cli", "cli.options", "cli.building", "cli.beginning", "cli.theming", "cli.serving"),
-    *("cli.anchoring", "cli.exchanging"),
+    *("cli.anchoring", "cli.exchanging", "cli.publishing", "git", "branch"),
     *("desk", "serve.hub", "serve.watching", "serve.builder", "serve.app", "serve.running"),
     *("pagefind", "picture", "lettering"),
 }
 """Who may touch the world: the readers and writers of disk, the command line; engine, which counts cores; pagefind,
-which runs a program; picture and lettering, which read fonts of packages."""
+which runs a program; git and branch, which run another; picture and lettering, which read fonts of packages."""
 
 WORLDLY_MODULES = {
     "asyncio",
