@@ -234,11 +234,11 @@ def _push(to: Destination) -> None:
     done = to.git.ran(("git", *pushing, "--", to.remote, f"{to.ref}:{to.ref}"))
     if not done.returncode:
         return
-    if any(line.startswith("!") and "[rejected]" in line for line in os.fsdecode(done.stdout).splitlines()):
+    refusals = [line for line in done.stdout.splitlines() if line.startswith(b"!")]
+    if b"but expected" in done.stderr or any(b"[rejected]" in line for line in refusals):
         hint = "look at what they did, then publish again"
         raise GitError(f"somebody else has published to {to.name} in the meantime: nothing was replaced", hint)
-    refusals = [line for line in done.stdout.splitlines() if line.startswith(b"!")]
-    done.stderr += b"\n".join(line.replace(b"!\t", b"") for line in refusals)
+    done.stderr = b"\n".join((done.stderr, *(line.removeprefix(b"!\t") for line in refusals)))
     hint = f"look whether this works: git push {to.remote} {to.branch}; a host may protect a branch, or want a login"
     raise GitError(f"'{to.remote}' has not taken the site{said(done)}", hint)
 

@@ -27,6 +27,8 @@ _ALWAYS = {
     "PYTHONUTF8": "1",
 }
 """In the C locale git says what push.porcelain's readers expect, and Python would take arguments for ASCII."""
+_NO_WORD_OF_GITS = re.compile(r"hint:|Traceback|  |[\w.]*[A-Z]\w*Error\b")
+"""Its advice, which speaks of commands that weren't given, and what Python adds where ghp-import fails."""
 _PASSWORD = re.compile(r"(?<=://)[^\s/@]+@")
 
 
@@ -75,7 +77,7 @@ class Git:
 def said(done: subprocess.CompletedProcess[bytes]) -> str:
     """Return what git said as the rest of a message: without a password, and as a terminal may show it."""
     lines = [line.rstrip() for line in _text(done.stderr).splitlines() if line.strip()]
-    lines = [_PASSWORD.sub("", visible(line)) for line in lines if not line.startswith(("hint:", "Traceback", "  "))]
+    lines = [_PASSWORD.sub("", visible(line)) for line in lines if not _NO_WORD_OF_GITS.match(line)]
     lines = lines or [f"it ended with {done.returncode}, and no word"]
     return "".join(f"\n  git: {line.removeprefix('fatal: ')}" for line in lines[:MOST_SAID])
 

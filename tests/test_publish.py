@@ -492,23 +492,31 @@ def test_a_push_that_is_refused_is_told_and_leaves_no_commit_behind(repository: 
     assert repository.publish().exit_code == 0
 
 
-def test_what_somebody_publishes_in_the_meantime_is_not_replaced(repository: Repository, tmp_path: Path):
-    """A hook of this repository runs before the push: just then, the other's commit comes."""
+@pytest.mark.parametrize(
+    ("hook", "when"),
+    [("reference-transaction", '[ "$1" = committed ] && grep -q refs/heads/gh-pages || exit 0'), ("pre-push", "")],
+)
+def test_what_somebody_publishes_in_the_meantime_is_not_replaced(
+    repository: Repository, tmp_path: Path, hook: str, when: str
+):
+    """A hook of this repository runs once the commit is made, or at the push: just then, the other's commit comes."""
     repository.publish()
+    mine = git(repository.root, "rev-parse", "gh-pages")
     theirs = _their_commit(repository, tmp_path, {"hello.txt": "hello"})
-    ours = git(repository.root, "rev-parse", "gh-pages")
-    git(repository.bare, "update-ref", "refs/heads/gh-pages", ours)
-    hook = repository.root / ".git/hooks/pre-push"
-    hook.write_text(f"#!/bin/sh\nunset GIT_DIR\ngit -C '{repository.bare}' update-ref refs/heads/gh-pages {theirs}\n")
-    hook.chmod(0o755)
+    git(repository.bare, "update-ref", "refs/heads/gh-pages", mine)
+    running = repository.root / ".git/hooks" / hook
+    comes = f"env -u GIT_DIR git -C '{repository.bare}' update-ref refs/heads/gh-pages {theirs}"
+    running.write_text(f"#!/bin/sh\n{when}\n{comes}\n")
+    running.chmod(0o755)
     repository.write({"content/pages/new.md": "---\ntitle: New\n---\n"}).commit()
 
-    said = _refused(repository.publish(), "'origin'")
+    run = repository.publish()
 
+    running.unlink()
+    _refused(run, "somebody else has published to 'gh-pages' on 'origin' in the meantime: nothing was replaced")
     assert git(repository.bare, "rev-parse", "gh-pages") == theirs
-    assert git(repository.root, "rev-parse", "gh-pages") == ours
-    hook.unlink()
-    assert repository.publish().exit_code == 0, said
+    assert git(repository.root, "rev-parse", "gh-pages") == mine
+    assert repository.publish().exit_code == 0
     assert git(repository.bare, "rev-parse", "gh-pages^") == theirs
 
 
