@@ -172,7 +172,7 @@ def opened_here(browser: Any, site: Site) -> Iterator[Open]:
 
 @pytest.fixture(scope="module")
 def crawl(browser: Any, site: Site) -> Crawl:
-    with windows(browser, site.address) as opening:
+    with windows(browser, site.address, expected="404 (Not Found)") as opening:
         return _crawled(site, opening)
 
 
