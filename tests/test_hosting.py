@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sites import SITE_YAML, Folder, told
 
-from postil.outputs.hosting import own_domain
+from postil.outputs.hosting import is_reserved, own_domain
 
 
 def _at(base_url: str) -> dict[str, str]:
@@ -52,6 +52,14 @@ def test_a_domain_of_the_sites_own_is_named(base_url: str, domain: str):
 )
 def test_what_is_no_domain_of_the_sites_own_is_not(base_url: str):
     assert own_domain(base_url) == ""
+
+
+def test_a_domain_that_nobody_can_own_is_known():
+    urls = ["https://example.org/x/", "https://www.Example.com/", "https://a.test/", "http://localhost:8000/"]
+
+    assert [url for url in urls if not is_reserved(url)] == []
+    assert not is_reserved("https://digest.org/")
+    assert not is_reserved("https://digest.github.io/")
 
 
 def test_every_site_keeps_jekyll_away(site: Folder):

@@ -578,6 +578,16 @@ def test_what_a_hook_of_another_repository_sets_is_not_taken_for_this_one(
     assert git(tmp_path / "another", "for-each-ref") == ""
 
 
+def test_an_address_where_no_site_can_be_is_told(repository: Repository):
+    """A new site begins with example.org: its 404.html would lead there, and its feeds."""
+    assert "warning: site.yaml's base_url is 'https://example.org/digest/', where no site can be" in (
+        repository.publish().stderr
+    )
+
+    repository.write({"site.yaml": SITE_YAML.replace("https://example.org/", "https://desk.github.io/")}).commit()
+    assert repository.publish().stderr == ""
+
+
 def test_a_domain_that_would_be_forgotten_is_told(repository: Repository, tmp_path: Path):
     """GitHub writes CNAME to the branch when a domain is typed into its settings."""
     repository.publish()

@@ -58,6 +58,7 @@ def publish(root: Path, branch: str, remote: str, message: str | None, dry_run: 
         to = destination(root, remote, branch)
         _must_be_committed(root, to)
         _build(root, strict=strict)
+        _warn_of_an_example(root)
         with staged(root / "output") as stage:
             tree = tree_of(stage, to)
             tip = fetched(to)
@@ -110,6 +111,19 @@ def _build(root: Path, *, strict: bool) -> None:
     tell(report, order, "text", clock)
     if report.failed or report.written is None:
         raise GitError("nothing was published: the site has errors", "mend what is told above")
+
+
+def _warn_of_an_example(root: Path) -> None:
+    """Say where the site still has the address that a new one begins with."""
+    from postil.model import File
+    from postil.outputs.hosting import is_reserved
+    from postil.scan import data_of
+    from postil.settings import read_settings
+
+    settings, _, _ = read_settings(File("site.yaml", data_of(root, "site.yaml")))
+    if settings and is_reserved(settings.base_url):
+        click.echo(f"warning: site.yaml's base_url is '{settings.base_url}', where no site can be", err=True)
+        click.echo("  hint: write where this one will be: feeds, the sitemap and 404.html lead there", err=True)
 
 
 def _tell(found: Difference, to: Destination, tip: str | None) -> None:

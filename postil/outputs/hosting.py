@@ -41,8 +41,17 @@ def own_domain(base_url: str) -> str:
         host = parts.hostname.removesuffix(".").encode("idna").decode()
     except UnicodeError:  # a label that is empty or too long
         return ""
-    lent = any(host == one or host.endswith(f".{one}") for one in (*_LENT, *_RESERVED))
-    return "" if lent or "." not in host or _is_address(host) else host
+    elsewhere = _is_below(host, (*_LENT, *_RESERVED)) or "." not in host or _is_address(host)
+    return "" if elsewhere else host
+
+
+def is_reserved(base_url: str) -> bool:
+    """Tell whether *base_url* is at a domain that nobody can own: a site that is put up is not there."""
+    return _is_below(urlsplit(base_url).hostname or "", _RESERVED)
+
+
+def _is_below(host: str, domains: Iterable[str]) -> bool:
+    return any(host == one or host.endswith(f".{one}") for one in domains)
 
 
 def _is_address(host: str) -> bool:
