@@ -150,9 +150,9 @@ def test_the_commit_says_who_when_and_what(repository: Repository):
 
 
 def test_the_message_may_be_anything(repository: Repository):
-    assert repository.publish("--message", "--force: “выпуск” $(id)").exit_code == 0
+    assert repository.publish("--message", "--force: “выпуск\u00a0№” $(id)").exit_code == 0
 
-    assert git(repository.bare, "log", "-1", "--format=%B", "gh-pages") == "--force: “выпуск” $(id)"
+    assert git(repository.bare, "log", "-1", "--format=%B", "gh-pages") == "--force: “выпуск\u00a0№” $(id)"
 
 
 def test_names_of_any_letters_arrive(repository: Repository):

@@ -21,9 +21,14 @@ MOST_SHOWN = 5
 
 
 def _sayable(context: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
-    """Return *text* that a repository can hold."""
-    if text is not None and (not text.strip() or not text.isprintable()):
-        raise click.BadParameter("it is empty, or holds what can't be printed")
+    """Return *text* that a repository can hold, and a terminal show, on one line."""
+    from postil.characters import forbidden_at
+
+    if text is None:
+        return None
+    is_text = text == text.encode("utf-8", "replace").decode()
+    if not text.strip() or not is_text or len(text.splitlines()) > 1 or forbidden_at(text) >= 0:
+        raise click.BadParameter("it is empty, has several lines, or holds what can't be shown")
     return text
 
 
