@@ -6,7 +6,7 @@ python := .venv/bin/python
 .PHONY: help site test check bench screenshots clean
 
 help:
-	@echo 'make site    build content/ and templates/ into output/'
+	@echo 'make site    build content/ and templates/ into output/; ARGS="--strict" or other options'
 	@echo 'make test    lint, types and all tests; ARGS="-k anchor" for some of them'
 	@echo 'make check   lint and types only'
 	@echo 'make bench   measure; N=2000 for as many articles'
@@ -17,7 +17,7 @@ help:
 
 # build.py is run, not the command `postil`: that one's first line holds the path of .venv, which may have been moved
 site: .venv/site.stamp
-	@$(python) build.py
+	@$(python) build.py $(ARGS)
 	@echo 'Look at it: $(python) -m http.server --directory output 8000, then open http://localhost:8000/'
 
 test: .venv/test.stamp

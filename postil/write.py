@@ -75,6 +75,15 @@ def standing(output: Path, remembered: Sightings) -> Standing:
     return Standing(manifest, owned, files)
 
 
+def ours(output: Path) -> dict[str, bytes]:
+    """Return the digests of the files that the last build put into *output*, by path; none where that can't be told."""
+    try:
+        listed = json.loads(_read(output / MANIFEST))
+        return {str(path): bytes.fromhex(found) for path, found in listed.items()}
+    except (ValueError, TypeError, AttributeError):
+        return {}
+
+
 def place_of(output: Path) -> str:
     """Return what tells the folder *output* from all others on this machine."""
     return str(output.absolute())

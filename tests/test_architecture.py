@@ -63,7 +63,7 @@ output
 outputs.page outputs.entries outputs.style outputs.cards
 outputs.home outputs.articles outputs.topics outputs.outlets outputs.claims outputs.editions
 outputs.pages outputs.search outputs.not_found outputs.aliases outputs.feeds outputs.corrections outputs.webannotations
-outputs.sitemap outputs.robots outputs.assets
+outputs.sitemap outputs.robots outputs.hosting outputs.assets
 outputs
 checks
 theme
@@ -88,6 +88,8 @@ pipeline
 
 reanchor
 exchange.importing
+git
+branch
 console
 serve
 serve.gate serve.dressing serve.state
@@ -96,6 +98,7 @@ serve.app
 serve.running
 cli.options
 cli.building cli.beginning cli.theming cli.serving cli.anchoring cli.exchanging
+cli.publishing
 cli
 __main__
 """
@@ -105,12 +108,13 @@ ORDER = LAYERS.split()
 FACES = {
     *("scan", "load", "store", "write", "revise", "codes", "console", "engine", "__main__"),
     *("cli", "cli.options", "cli.building", "cli.beginning", "cli.theming", "cli.serving"),
-    *("cli.anchoring", "cli.exchanging"),
+    *("cli.anchoring", "cli.exchanging", "cli.publishing", "git", "branch"),
     *("desk", "serve.hub", "serve.watching", "serve.builder", "serve.app", "serve.running"),
     *("pagefind", "picture", "lettering", "compressed"),
 }
 """Who may touch the world: the readers and writers of disk, the command line; engine, which counts cores; pagefind,
-which runs a program; picture and lettering, which read fonts of packages; compressed, which looks for a package."""
+which runs a program; git and branch, which run another; picture and lettering, which read fonts of packages;
+compressed, which looks for a package."""
 
 WORLDLY_MODULES = {
     "asyncio",

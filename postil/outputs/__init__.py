@@ -15,6 +15,7 @@ from postil.outputs import (
     editions,
     feeds,
     home,
+    hosting,
     not_found,
     outlets,
     pages,
@@ -45,6 +46,7 @@ KINDS: tuple[Callable[[Site], Iterable[Plan]], ...] = (
     webannotations.plan,
     sitemap.plan,
     robots.plan,
+    hosting.plan,
     style.plan,
     assets.plan,
 )
