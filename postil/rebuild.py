@@ -66,7 +66,7 @@ def _told(occasion: Occasion) -> Report:
     recollection.begin()
     before = history.inputs(memory).by_path()
     found = load.read(occasion.scanned, before)
-    settings, language_at, wrong = read_settings(found.settings)
+    settings, at, wrong = read_settings(found.settings)
     if settings is None:
         return Report((*found.problems, *wrong))
     locked, unlocked = lock.read(found.lock)
@@ -87,8 +87,8 @@ def _told(occasion: Occasion) -> Report:
     outputs, collisions = settled(planned(site, recollection))
     problems = [*found.problems, *wrong, *unlocked, *content.problems, *catalogue.problems, *clashes, *collisions]
     problems += [problem for card in cards for problem in card.problems]
-    problems += [*lacking, *ready.problems, *untranslated(ready.language, language_at)]
-    problems += reference_problems(settings, site, cards, outputs, catalogue.body)
+    problems += [*lacking, *ready.problems, *untranslated(ready.language, at(("language",)))]
+    problems += reference_problems(settings, at, site, cards, outputs, catalogue.body)
 
     bare, coverage = _coverage(order, site, catalogue)
     problems += bare

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from markupsafe import Markup
 
+from postil.configuration import Publisher
 from postil.formats.json import written
 from postil.published import Citation, Link, OutletLink, PublishedArticle, PublishedChange
 from postil.site import Frame
@@ -59,7 +60,7 @@ def json_ld(nodes: Sequence[Node]) -> Markup:
 
 def home_nodes(frame: Frame) -> list[Node]:
     """Return the site, and who answers for it, in full."""
-    base, publisher = frame.base_url, frame.publisher
+    base, publisher = frame.base_url, _publisher(frame)
     site = node(
         "WebSite",
         f"{base}#website",
@@ -71,11 +72,11 @@ def home_nodes(frame: Frame) -> list[Node]:
     )
     known = node(
         "Organization",
-        email=publisher and publisher.email,
-        sameAs=list(publisher.same_as) if publisher else None,
-        publishingPrinciples=_linked(publisher and publisher.principles, base),
-        correctionsPolicy=_linked(publisher and publisher.corrections, base) or absolute(CORRECTIONS, base),
-        ownershipFundingInfo=_linked(publisher and publisher.funding, base),
+        email=publisher.email,
+        sameAs=list(publisher.same_as),
+        publishingPrinciples=_linked(publisher.principles, base),
+        correctionsPolicy=_linked(publisher.corrections, base) or absolute(CORRECTIONS, base),
+        ownershipFundingInfo=_linked(publisher.funding, base),
     )
     return [site, {**organisation(frame), **known}]
 
@@ -146,9 +147,7 @@ def absolute(url: str, base_url: str) -> str:
 
 def organisation(frame: Frame) -> Node:
     """Return who answers for the site, as every page names it."""
-    base, publisher = frame.base_url, frame.publisher
-    if publisher is None:
-        return node("Organization", f"{base}#publisher", name=frame.title, url=base)
+    base, publisher = frame.base_url, _publisher(frame)
     logo = _linked(publisher.logo, base)
     return node("Organization", f"{base}#publisher", name=publisher.name, url=publisher.url or base, logo=logo)
 
@@ -207,6 +206,11 @@ def corrections(changes: Iterable[PublishedChange], url: str) -> list[Node]:
 def day(value: date | None) -> str | None:
     """Return a date or a moment as ISO 8601 writes it."""
     return value.isoformat() if value else None
+
+
+def _publisher(frame: Frame) -> Publisher:
+    """Return who answers for the site: where it names nobody, the name is its own."""
+    return frame.publisher or Publisher(frame.title)
 
 
 def _named(kind: str, name: str | None) -> Node | None:
