@@ -66,6 +66,7 @@ outputs.pages outputs.search outputs.not_found outputs.aliases outputs.feeds
 outputs.sitemap outputs.robots outputs.assets
 outputs
 checks
+profiles
 theme
 translation theming
 reach
