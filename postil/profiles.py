@@ -103,15 +103,12 @@ def _claim_named(claim: PublishedClaim) -> str:
 
 
 def google_publisher(ground: Ground) -> Iterator[Missing]:
-    """Ask for name, address and picture of whoever reviews claims."""
+    """Ask for name and picture of whoever reviews claims; the site's address stands in for its own."""
     publisher = ground.settings.publisher
     if publisher is None:
         said = "no 'publisher': a fact check names the organisation that answers for it"
         yield Missing(ground.at(()), said, "write 'publisher: {name: …, url: …, logo: …}'")
         return
-    if not publisher.url:
-        said = "the publisher has no 'url'"
-        yield Missing(ground.at(("publisher",)), said, "add the address of its own site, or of this one")
     if not publisher.logo:
         hint = "add the path of a picture of 112 pixels each way or more, as /assets/logo.png"
         yield Missing(ground.at(("publisher",)), "the publisher has no 'logo', which is recommended", hint)
