@@ -485,6 +485,15 @@ def test_a_note_on_a_picture_is_a_media_review(full: Folder):
     }
 
 
+def test_readers_see_what_the_review_of_a_picture_says(full: Folder):
+    """What is told to machines only is not believed by search engines."""
+    page = full.page("articles/grid/index.html")
+
+    assert '<a href="https://pictures.example/1.jpg" rel="nofollow noopener noreferrer">Picture</a>: ' in page
+    assert "<b>taken out of its context</b> · Another town, in 2014. · " in page
+    assert '<a href="https://pictures.example/0.jpg" rel="noopener">The original</a>' in page
+
+
 # Home, lists, pages
 
 
