@@ -94,9 +94,11 @@ def dangers(site: Folder, base: str = "https://example.org/digest/") -> list[str
 
 
 def _is_ours(tag: str, attributes: dict[str, str]) -> bool:
-    """Tell whether this is one of the theme's own scripts or forms, which nothing is sent with."""
+    """Tell whether this is one of the theme's own scripts, a block of data, or a form, which nothing is sent with."""
     if tag == "script":
-        return attributes.get("src", "").rsplit("/", 1)[-1] in OUR_SCRIPTS
+        return (
+            attributes == {"type": "application/ld+json"} or attributes.get("src", "").rsplit("/", 1)[-1] in OUR_SCRIPTS
+        )
     return tag == "form" and "action" not in attributes
 
 
