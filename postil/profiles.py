@@ -239,7 +239,7 @@ def ifcn_sources_of_claim(claim: PublishedClaim, ground: Ground) -> Iterator[Mis
 
 def ifcn_reasons_of_claim(claim: PublishedClaim, ground: Ground) -> Iterator[Missing]:
     """Ask why a verdict was given."""
-    if not (claim.fields.reasons or claim.claim.body.strip()):
+    if not (claim.claim.of_note or claim.fields.reasons or claim.claim.body.strip()):
         said = f"{_claim_named(claim)} has a verdict, and nothing says why"
         yield Missing(claim.claim.place, said, "add 'reasons', or write the finding down")
 

@@ -139,6 +139,7 @@ def everywhere(text: str) -> dict[str, str]:
         f"  verdict: misleading\n  claim: {{text: {quoted}, by: {quoted}}}\n"
         f"  sources: [{{title: {quoted}, publisher: {quoted}, quote: {quoted}, url: 'https://s.example/'}}]\n"
         f"  history: [{{date: 2021-03-01, text: {quoted}}}]\n"
+        f"  media: {{type: audio, finding: satire, url: 'https://m.example/', context: {quoted}}}\n"
         f"- id: lost\n  quote: {quoted[:-1]} nowhere'\n  body: x\n"
         f"- id: b\n  body: x\n  claim: recurring\n- id: c\n  body: y\n  claim: recurring\n",
         "content/claims/recurring.md": f"---\ntitle: {quoted}\nby: {quoted}\n"

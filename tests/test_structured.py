@@ -571,7 +571,8 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Folder:
             "content/articles/a.notes.yaml": "- id: n\n  quote: grid\n  body: x\n"
             f"  claim: {{text: {word}, by: {word}}}\n"
             f'  verdict: "false"\n  sources: [{{title: {word}, publisher: {word}}}]\n'
-            f"  history: [{{date: 2021-02-12, text: {word}}}]\n",
+            f"  history: [{{date: 2021-02-12, text: {word}}}]\n"
+            f"  media: {{type: video, finding: staged, url: 'https://v.example/', context: {word}}}\n",
             "content/outlets/o.md": f"---\ntitle: {word}\n---\n",
             "content/topics/t.md": f"---\ntitle: {word}\nsummary: {word}\n---\n",
         }
