@@ -235,7 +235,8 @@ def _published_claims(
 
 def _mention(article: Publication, card: MentionCard) -> Mention:
     url = urls.note_url(article.slug, card.note)
-    return Mention(Link(article.title, article.url), url, article.outlet, article.date, card.quote, article.original)
+    subject = Link(article.title, article.url)
+    return Mention(subject, url, article.outlet, article.date, card.quote, article.original, card.created, card.updated)
 
 
 def _published_claim(card: ClaimCard, mentions: tuple[Mention, ...], house: House) -> ClaimPublication:

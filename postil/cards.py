@@ -52,6 +52,8 @@ class MentionCard:
     quote: str
     """Its first passage's words, or nothing."""
     place: Place
+    created: datetime | None
+    updated: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,9 @@ def _notes_card(text: str, notes: list[Note]) -> NotesCard:
 def _mention(note: Note, claim: str, text: str) -> MentionCard:
     passages = note.passages
     quote = " ".join(text[passages[0].start : passages[0].end].split()) if passages else ""
-    return MentionCard(claim, note.fields.id, note.fields.verdict, quote, note.place)
+    return MentionCard(
+        claim, note.fields.id, note.fields.verdict, quote, note.place, note.fields.created, note.fields.updated
+    )
 
 
 def _publishers(fields: NoteFields) -> Iterable[str]:

@@ -13,8 +13,9 @@ from postil.assemble import Bodies
 from postil.cards import Card
 from postil.configuration import Settings
 from postil.coverage import Coverage, Statement, statements, uncovered
-from postil.model import Article
+from postil.model import Article, Reference
 from postil.names import folded, unsafe
+from postil.nodes import At
 from postil.output import INDEX, Output
 from postil.pinning import quoted
 from postil.problem import Place, Problem, error, warning
@@ -23,6 +24,9 @@ from postil.site import Site
 
 MOST_SHOWN = 120
 """Characters of a statement that a message shows."""
+
+PUBLISHED_LINKS = ("logo", "principles", "corrections", "funding")
+"""Fields of `publisher` that may be paths of the site."""
 
 
 def settled(outputs: Iterable[Output]) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
@@ -55,7 +59,7 @@ def settled(outputs: Iterable[Output]) -> tuple[tuple[Output, ...], tuple[Proble
 
 
 def reference_problems(
-    settings: Settings, site: Site, cards: Sequence[Card], outputs: Iterable[Output], bodies: Bodies
+    settings: Settings, at: At, site: Site, cards: Sequence[Card], outputs: Iterable[Output], bodies: Bodies
 ) -> tuple[Problem, ...]:
     """Return an error for each name that nothing has, and for each link to this site that leads to none of *outputs*.
 
@@ -67,12 +71,14 @@ def reference_problems(
     for kind, name in names:
         known[kind].add(name)
     paths = {output.path for output in outputs} | {_page_of(card) for card in cards if not card.readable}
-    targets = {target for card in cards for target in card.links}
+    named = _named_pages(settings, at)
+    targets = {target for card in cards for target in card.links} | {one.target for one in named}
     notes = _permalinks(site) if any("#note-" in target for target in targets) else {}
     dead = {target for target in targets if not leads(target, paths, notes)}
     waiting = _waiting(cards, paths) if dead else {}
     suspects = [card for card in cards if not (names.issuperset(card.names) and dead.isdisjoint(card.links))]
     references = [reference for card in suspects for reference in bodies(card.body).references]
+    references += [one for one in named if one.target in dead]
     return (*unknown(references, known), *broken(references, paths, notes, waiting))
 
 
@@ -96,6 +102,17 @@ def _bare(article: Article, statement: Statement) -> Problem:
     shown = words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN].rsplit(' ', 1)[0]} …"
     hint = f"a note on it begins with\nquote: {quoted(words)}"
     return warning(Place(article.path, line), "coverage", f"no note on this {statement.kind}: {shown}", hint)
+
+
+def _named_pages(settings: Settings, at: At) -> list[Reference]:
+    """Return what site.yaml says of pages and pictures of the site."""
+    publisher = settings.publisher
+    links = {name: getattr(publisher, name) for name in PUBLISHED_LINKS} if publisher else {}
+    return [
+        Reference("link", link[1:], at(("publisher", name)))
+        for name, link in links.items()
+        if link and link.startswith("/")
+    ]
 
 
 def _permalinks(site: Site) -> dict[str, frozenset[str]]:

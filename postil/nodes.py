@@ -16,6 +16,8 @@ from postil.characters import forbidden_at, name_of, without_forbidden
 from postil.problem import Place, Problem, error
 
 Loc = Sequence[str | int]
+At = Callable[[Loc], Place]
+"""Returns where something stands in a file, or as near as there is a place."""
 
 MAX_DEPTH = 50
 MAX_VALUES = 500_000

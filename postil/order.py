@@ -40,6 +40,13 @@ class Order:
     """Say of every written file why."""
     coverage: bool = False
     """Tell of each quotation and figure that no note is pinned to."""
+    profiles: tuple[str, ...] = ()
+    """Whose rules to judge by, too: of `profiles.PROFILES`."""
+
+    @property
+    def thorough(self) -> bool:
+        """Whether it asks for more than what a build remembers."""
+        return self.coverage or bool(self.profiles)
 
 
 @dataclass(frozen=True, slots=True)

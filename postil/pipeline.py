@@ -51,7 +51,7 @@ def build(
 def _unchanged(order: Order, memory: Memory, scanned: Scan, key: bytes) -> Report | None:
     """Return the last build's report, if nothing that it depends on has changed, nor what it wrote."""
     last = history.last(memory)
-    if order.coverage or last is None or last.key != key or last.scan_problems != scanned.problems:
+    if order.thorough or last is None or last.key != key or last.scan_problems != scanned.problems:
         return None
     inputs = history.inputs(memory)
     if not inputs.same(scanned.paths, scanned.signatures, partial(data_of, order.root)):

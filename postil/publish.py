@@ -12,7 +12,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from postil import urls
-from postil.authored import Change, Source
+from postil.authored import Change, Media, Source
 from postil.configuration import Kind, Verdict
 from postil.coverage import covered
 from postil.links import is_host_of
@@ -25,6 +25,7 @@ from postil.published import (
     PublishedBlock,
     PublishedChange,
     PublishedClaim,
+    PublishedMedia,
     PublishedNote,
     PublishedRun,
     PublishedVerdict,
@@ -128,6 +129,7 @@ def _published_note(
         verdict=verdict,
         claim=claim.link if claim else None,
         sources=citations(fields.sources, house.archive_hosts),
+        media=_published_media(fields.media, house),
         changes=_published_changes(fields.history, house),
         status=_status(note),
         review_due=review_due,
@@ -189,6 +191,12 @@ def at_words(url: str, evidence: str) -> str | None:
         ends = [first[:FRAGMENT_WORDS], last[-FRAGMENT_WORDS:]]
     said = ",".join(quote(" ".join(words), safe="").replace("-", "%2D") for words in ends)
     return f"{url}{'' if '#' in url else '#'}:~:text={said}"
+
+
+def _published_media(media: Media | None, house: House) -> PublishedMedia | None:
+    """Return what a note is about with the links that may be shown."""
+    hosts = house.archive_hosts
+    return PublishedMedia(media, live_url(media.url, hosts), live_url(media.original, hosts)) if media else None
 
 
 def _published_changes(history: Iterable[Change], house: House) -> tuple[PublishedChange, ...]:

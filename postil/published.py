@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from postil.authored import Appearance, ArticleFields, ClaimFields, NoteFields, Source
+from postil.authored import Appearance, ArticleFields, ClaimFields, Media, NoteFields, Source
 from postil.configuration import Kind
 from postil.coverage import Coverage
 from postil.model import Article, Claim, Note
@@ -78,6 +78,17 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedMedia:
+    """A picture, video or recording that a note is about."""
+
+    media: Media
+    url: str | None
+    """Where it stands; nothing where only archived copies may be linked."""
+    original: str | None
+    """Where the original can be seen, likewise."""
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedNote:
     """A note with what it refers to."""
 
@@ -90,6 +101,7 @@ class PublishedNote:
     """Its own, or its claim's."""
     claim: Link | None
     sources: tuple[Citation, ...]
+    media: PublishedMedia | None
     changes: tuple[PublishedChange, ...]
     status: str
     """The worst of its passages' statuses: exact, drifted, ambiguous or orphan; `whole` without quotes."""
@@ -205,6 +217,10 @@ class Mention:
     """The passage's words, or nothing."""
     original: str | None
     """Where the article can be read as the outlet published it."""
+    created: datetime | None
+    """When the note was written."""
+    updated: datetime | None
+    """When it was last changed in substance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,12 @@ from postil.engine import Workers
 from postil.history import Last
 from postil.load import Found
 from postil.model import ListedDocument, Options
+from postil.nodes import At
 from postil.order import Order, Report, Watch
 from postil.outputs import planned
 from postil.problem import Problem, has_errors, strictly
+from postil.profiles import judged
+from postil.publish import published_article, published_claim
 from postil.recollection import Recollection
 from postil.scan import Scan
 from postil.settings import Missing, extras_of, read_settings, rules_of, untranslated
@@ -66,7 +69,7 @@ def _told(occasion: Occasion) -> Report:
     recollection.begin()
     before = history.inputs(memory).by_path()
     found = load.read(occasion.scanned, before)
-    settings, language_at, wrong = read_settings(found.settings)
+    settings, at, wrong = read_settings(found.settings)
     if settings is None:
         return Report((*found.problems, *wrong))
     locked, unlocked = lock.read(found.lock)
@@ -87,11 +90,11 @@ def _told(occasion: Occasion) -> Report:
     outputs, collisions = settled(planned(site, recollection))
     problems = [*found.problems, *wrong, *unlocked, *content.problems, *catalogue.problems, *clashes, *collisions]
     problems += [problem for card in cards for problem in card.problems]
-    problems += [*lacking, *ready.problems, *untranslated(ready.language, language_at)]
-    problems += reference_problems(settings, site, cards, outputs, catalogue.body)
+    problems += [*lacking, *ready.problems, *untranslated(ready.language, at(("language",)))]
+    problems += reference_problems(settings, at, site, cards, outputs, catalogue.body)
 
     bare, coverage = _coverage(order, site, catalogue)
-    problems += bare
+    problems += [*bare, *_judged(order, settings, at, site, catalogue)]
 
     changed = frozenset(path for path, now in catalogue.digests.items() if now != before.get(path, ((), b""))[1])
     delivery = Delivery(order, memory, catalogue, occasion.code, theme, ready, workers, watch, recollection, changed)
@@ -127,6 +130,21 @@ def _coverage(order: Order, site: Site, catalogue: Catalogue) -> tuple[tuple[Pro
         return (), None
     bodies = (catalogue.body(article.body).article for article in site.articles)
     return bare_statements((one for one in bodies if one), drafts=order.options.drafts)
+
+
+def _judged(order: Order, settings: Settings, at: At, site: Site, catalogue: Catalogue) -> tuple[Problem, ...]:
+    """Return what is missing by the rules of others, where the order asks."""
+    if not order.profiles:
+        return ()
+    articles = ((one, catalogue.body(one.body).article) for one in site.articles)
+    claims = ((one, catalogue.body(one.body).claim) for one in site.claims)
+    return judged(
+        order.profiles,
+        settings,
+        at,
+        (published_article(article, around) for around, article in articles if article),
+        (published_claim(claim, around) for around, claim in claims if claim),
+    )
 
 
 def _cards(catalogue: Catalogue, documents: Sequence[ListedDocument], settings: Settings) -> list[Card]:
@@ -167,7 +185,7 @@ def _remember(occasion: Occasion, report: Report, inputs: Sightings, catalogue: 
     """Keep what the next build may rest on; where this one had errors, it must look at everything anew."""
     order, memory = occasion.order, occasion.memory
     history.keep_inputs(memory, inputs)
-    if order.coverage or has_errors(report.problems) or (order.output and report.written is None):
+    if order.thorough or has_errors(report.problems) or (order.output and report.written is None):
         history.keep_last(memory, None)
         return
     memory.keep_only("cards", catalogue.keys)

@@ -12,7 +12,7 @@ from postil.decode import decoded
 from postil.language import Language
 from postil.model import Extras, File, Options, Rules
 from postil.names import folded
-from postil.nodes import Tree
+from postil.nodes import At, Tree
 from postil.outputs.style import shown
 from postil.problem import Place, Problem, error, notice, warning
 from postil.reach import lasting_names
@@ -33,22 +33,21 @@ class Missing:
     compress: str | None
 
 
-def read_settings(file: File | None) -> tuple[Settings | None, Place, tuple[Problem, ...]]:
-    """Return what site.yaml says, and where it names the language; there are no settings where it can't be read."""
+def read_settings(file: File | None) -> tuple[Settings | None, At, tuple[Problem, ...]]:
+    """Return what site.yaml says, and where; there are no settings where it can't be read."""
     if file is None:
-        return None, Place("site.yaml"), ()
+        return None, lambda loc: Place("site.yaml"), ()
     text, problems = decoded(file.data, file.path)
     tree, more = nodes.parse(text, file.path) if text is not None else (None, ())
     if tree is None:
-        return None, Place(file.path), (*problems, *more)
-    place = tree.place(("language",))
+        return None, lambda loc: Place(file.path), (*problems, *more)
     settings, wrong = validated(Settings, tree.data, tree)
     if settings is not None and settings.page_size < 1:
         hint = "write 'page_size: 50'"
         settings, wrong = None, (error(tree.place(("page_size",)), "schema", "a page holds one entry at least", hint),)
     if settings is None:
-        return None, place, (*problems, *more, *wrong)
-    return settings, place, (*problems, *more, *wrong, *_twice(settings, tree), *_faint(settings, tree))
+        return None, tree.place, (*problems, *more, *wrong)
+    return settings, tree.place, (*problems, *more, *wrong, *_twice(settings, tree), *_faint(settings, tree))
 
 
 def _twice(settings: Settings, tree: Tree) -> Iterable[Problem]:

@@ -32,6 +32,8 @@ from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
+from postil.formats.reviews import claim_nodes, reviewed_article_nodes
+from postil.formats.structured import home_nodes, json_ld, list_nodes, page_nodes
 from postil.language import Language, words
 from postil.model import Asset
 from postil.problem import Place, Problem, error
@@ -199,6 +201,14 @@ def environment(theme: Theme, codes: dict[str, bytes] | None = None, language: L
     )
     made.globals = {"root": ROOT, "range": range}
     made.filters |= {"iso": iso, "rfc3339": rfc3339, "rfc822": format_datetime, "slugs": slugs, "xml": xml}
+    made.filters |= {
+        "home_nodes": home_nodes,
+        "page_nodes": page_nodes,
+        "list_nodes": list_nodes,
+        "article_nodes": reviewed_article_nodes,
+        "claim_nodes": claim_nodes,
+        "json_ld": json_ld,
+    }
     if language is not None:
         made.translations = words(language)
         made.filters |= {

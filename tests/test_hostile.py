@@ -94,9 +94,10 @@ def dangers(site: Folder, base: str = "https://example.org/digest/") -> list[str
 
 
 def _is_ours(tag: str, attributes: dict[str, str]) -> bool:
-    """Tell whether this is one of the theme's own scripts or forms, which nothing is sent with."""
+    """Tell whether this is one of the theme's own scripts, a block of data, or a form, which nothing is sent with."""
     if tag == "script":
-        return re.fullmatch(OUR_SCRIPTS, attributes.get("src", "").rsplit("/", 1)[-1]) is not None
+        source = attributes.get("src", "").rsplit("/", 1)[-1]
+        return attributes == {"type": "application/ld+json"} or re.fullmatch(OUR_SCRIPTS, source) is not None
     return tag == "form" and "action" not in attributes
 
 
@@ -137,6 +138,7 @@ def everywhere(text: str) -> dict[str, str]:
         f"  verdict: misleading\n  claim: {{text: {quoted}, by: {quoted}}}\n"
         f"  sources: [{{title: {quoted}, publisher: {quoted}, quote: {quoted}, url: 'https://s.example/'}}]\n"
         f"  history: [{{date: 2021-03-01, text: {quoted}}}]\n"
+        f"  media: {{type: audio, finding: satire, url: 'https://m.example/', context: {quoted}}}\n"
         f"- id: lost\n  quote: {quoted[:-1]} nowhere'\n  body: x\n"
         f"- id: b\n  body: x\n  claim: recurring\n- id: c\n  body: y\n  claim: recurring\n",
         "content/claims/recurring.md": f"---\ntitle: {quoted}\nby: {quoted}\n"

@@ -33,7 +33,8 @@ title: 'Crowded {QUOTED}'
 base_url: https://example.org/a/b/
 language: he
 description: 'Site {QUOTED}'
-publisher: {{name: 'Desk {QUOTED}', url: "https://example.org/?a=1&b=2", email: desk@example.org}}
+publisher: {{name: 'Desk {QUOTED}', url: "https://example.org/?a=1&b=2", email: desk@example.org,
+  logo: /assets/picture.svg, principles: "/about/", same_as: ["https://example.org/?a=1&b=2"]}}
 page_size: 2
 linkify: true
 images: {{remote: [images.example]}}
@@ -119,7 +120,7 @@ NOTES = """\
   quote: and of somebody
   kind: check
   title: 'A title " & <'
-  claim: {text: 'An inline <claim> & "more"', by: 'Somebody <x>', said_on: 2021-02-10}
+  claim: {text: 'An inline <claim> & "more"', by: 'Some <x>', by_url: 'https://who.example/?a&b', said_on: 2021-02-10}
   verdict: accurate
   reasons: [one, two]
   by: 'The <desk>'
@@ -128,6 +129,12 @@ NOTES = """\
   checked_on: 2021-03-03
   review_by: 2027-01-01
   history: [{date: 2021-03-02, text: 'Was <false> & is not', verdict: "false"}]
+  media:
+    type: video
+    finding: edited
+    url: https://video.example/?a=1&b=2
+    original: https://video.example/ünï
+    context: 'The <whole> & "more"'
   body: |
     Text with a [link](https://source.example/?a=1&b=2), a footnote-like [1] and
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 CONTENT_ERRORS = 1
 SCHEDULER_PATIENCE = 10
 """Seconds in which a Dask scheduler must answer."""
+PROFILES = ("google", "ifcn")
+"""Whose rules `check` may be asked for; postil.profiles has them, and is too much to load for --help."""
 RETRIES = 3
 """How often a cluster does a piece of work again that failed with its worker."""
 
@@ -48,6 +50,13 @@ def build(root: Path, output: Path | None, style: Format, **asked: Any) -> None:
 @click.command()
 @site_options
 @click.option("--coverage", is_flag=True, help="List the quotations and figures that no note is pinned to, too.")
+@click.option(
+    "--profile",
+    "profiles",
+    type=click.Choice(PROFILES),
+    multiple=True,
+    help="List what search engines (google) or fact-checkers' code of principles (ifcn) miss, too.",
+)
 def check(root: Path, style: Format, **asked: Any) -> None:
     """Do all that a build does, but write nothing."""
     _run(root, None, style, **asked)
@@ -72,6 +81,7 @@ def _run(root: Path, output: Path | None, style: Format, **asked: Any) -> None:
         keep_going=asked.get("keep_going", False),
         explain=explained is not None,
         coverage=asked.get("coverage", False),
+        profiles=asked.get("profiles", ()),
     )
     clock = Clock(bar=style == "text" and sys.stderr.isatty())
     with (

@@ -40,6 +40,7 @@ def _article(
         article=Deferred(article),
         language=language,
         direction=direction_of(language),
+        updated=article.updated,
         newer=_link(newer),
         older=_link(older),
     )

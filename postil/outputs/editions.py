@@ -7,6 +7,7 @@ from functools import partial
 
 from postil.language import words
 from postil.output import Deferred, Output, Plan
+from postil.outputs.entries import links_to
 from postil.outputs.page import neighbours, page, pages_of
 from postil.published import Link
 from postil.site import EditionDigest, Imprint, Site
@@ -23,6 +24,7 @@ def plan(site: Site) -> Iterable[Plan]:
         "editions.html",
         title=words(site.imprint.language).gettext("Editions"),
         editions=tuple((one.title, one.url, one.summary, len(one.articles), one.verdicts) for one in site.editions),
+        listed=tuple(Link(one.title, one.url) for one in site.editions),
     )
     for edition, older, newer in neighbours(site.editions):
         yield partial(_edition, site.imprint, edition, older, newer)
@@ -46,6 +48,7 @@ def _edition(
             body=edition.body,
             count=len(edition.articles),
             entries=tuple(Deferred(article, "partials/entry.html") for article in articles),
+            listed=links_to(articles),
             verdicts=edition.verdicts,
             newer=_link(newer),
             older=_link(older),

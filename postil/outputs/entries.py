@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from postil.output import Deferred
+from postil.published import Link
 from postil.site import Publication
 
 
@@ -20,3 +21,8 @@ def by_month(articles: Iterable[Publication]) -> Iterator[tuple[date, tuple[Defe
         months[article.date.date().replace(day=1)].append(Deferred(article, "partials/entry.html"))
     for first in sorted(months, reverse=True):
         yield first, tuple(months[first])
+
+
+def links_to(articles: Iterable[Publication]) -> tuple[Link, ...]:
+    """Return *articles* by title and URL."""
+    return tuple(Link(article.title, article.url) for article in articles)

@@ -10,6 +10,7 @@ from functools import partial
 from postil.language import words
 from postil.output import Output, Plan
 from postil.outputs.page import feeds, page, pages_of
+from postil.published import Link
 from postil.site import Imprint, OutletProfile, Publication, Site
 from postil.urls import ROOT, outlet_url
 
@@ -33,6 +34,7 @@ def plan(site: Site) -> Iterable[Plan]:
         "outlets.html",
         title=words(site.imprint.language).gettext("Outlets"),
         outlets=tuple((one.fields, one.url, len(one.articles), one.notes) for one in site.outlets),
+        listed=tuple(Link(one.fields.title, one.url) for one in site.outlets),
     )
     for profile in site.outlets:
         yield partial(_profile, site.imprint, profile)
@@ -56,6 +58,7 @@ def _profile(imprint: Imprint, profile: OutletProfile) -> Iterable[Output]:
             verdicts=profile.verdicts,
             sources=profile.sources,
             articles=articles,
+            listed=tuple(Link(one.title, one.url) for one in articles),
             pager=pager,
         )
 

@@ -8,8 +8,9 @@ from functools import partial
 from postil.language import words
 from postil.output import Output, Plan
 from postil.outputs.cards import card_url
-from postil.outputs.entries import by_month
+from postil.outputs.entries import by_month, links_to
 from postil.outputs.page import feeds, page, pages_of
+from postil.published import Link
 from postil.site import Imprint, Site, TopicDigest
 from postil.timeline import timeline
 from postil.urls import ROOT, topic_url
@@ -23,6 +24,7 @@ def plan(site: Site) -> Iterable[Plan]:
         "topics.html",
         title=words(site.imprint.language).gettext("Topics"),
         topics=tuple((one.topic.fields, one.url, len(one.articles)) for one in site.topics),
+        listed=tuple(Link(one.topic.fields.title, one.url) for one in site.topics),
     )
     for digest in site.topics:
         yield partial(_digest, site.imprint, digest)
@@ -43,6 +45,7 @@ def _digest(imprint: Imprint, digest: TopicDigest) -> Iterable[Output]:
             topic=topic,
             count=len(digest.articles),
             months=tuple(by_month(articles)),
+            listed=links_to(articles),
             claims=digest.claims,
             sources=digest.sources,
             chart=timeline(digest.months, imprint.house.by_rating) if pager.number == 1 else None,
