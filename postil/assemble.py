@@ -201,6 +201,7 @@ def _surrounded(
         original=next((url for url in article.published if live_url(url, standards.house.archive_hosts)), None),
         aliases=article.aliases,
         notes=tuple(note for notes in shown for note in notes.ids),
+        sources=sum(notes.sources for notes in shown),
         updated=_updated(article, shown, claims),
         outlet=outlet,
         topics=topics,

@@ -53,12 +53,15 @@ references
 publish
 search
 formats.json
+formats.columns formats.rows
+formats.opendata
+formats.datapackage formats.datafeed formats.bibliography
 formats
 digests ledger
 timeline
 assemble
 output
-outputs.page outputs.entries outputs.style outputs.cards
+outputs.page outputs.entries outputs.style outputs.cards outputs.bibliographies outputs.data
 outputs.home outputs.articles outputs.topics outputs.outlets outputs.claims outputs.editions
 outputs.pages outputs.search outputs.not_found outputs.aliases outputs.feeds
 outputs.sitemap outputs.robots outputs.assets

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from postil.urls import ROOT
 
@@ -15,6 +16,11 @@ def written(value: object, *, indent: int | None = 1) -> str:
     """Return *value* as JSON on lines of their own, or on one line where *indent* is nothing; ROOT stays what it is."""
     text = json.dumps(value, ensure_ascii=False, indent=indent, separators=(",", ":") if indent is None else None)
     return _ESCAPED.sub(rf"\1{ROOT}", text) if "\\u0002" in text else text
+
+
+def read(text: str) -> Any:
+    """Return the value of what `written` gave."""
+    return json.loads(text, strict=False)  # ROOT is a control character
 
 
 def based(value: object, base_url: str) -> object:

@@ -7,6 +7,7 @@ from functools import partial
 
 from postil.language import direction_of
 from postil.output import Deferred, Output, Plan
+from postil.outputs.bibliographies import has_bibliography
 from postil.outputs.cards import card_url
 from postil.outputs.page import neighbours, page
 from postil.published import Link
@@ -34,6 +35,7 @@ def _article(
         card=card_url(imprint, article.url),
         image=_absolute(article.image, imprint.base_url),
         article=Deferred(article),
+        bibliography=has_bibliography(imprint, article),
         language=language,
         direction=direction_of(language),
         newer=_link(newer),

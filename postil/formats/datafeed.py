@@ -1,0 +1,91 @@
+"""Reviews of claims → a DataFeed of schema.org, which aggregators of fact checks read (datacommons.org/factcheck)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from postil.configuration import Publisher
+from postil.formats.json import read, written
+from postil.published import PublishedClaim
+from postil.site import ClaimPublication, Imprint
+from postil.urls import DATA, ROOT
+
+
+def feed_item(claim: PublishedClaim, around: ClaimPublication, language: str) -> str:
+    """Return the review of a claim in the feed, without its author; nothing where the claim has no verdict.
+
+    It changes with the claim and its notes only, so that no more is made anew than has changed.
+    """
+    review = claim_review(claim, around, language)
+    if review is None:
+        return ""
+    days = [change.date.isoformat() for change in claim.changes]
+    item = {
+        "@type": "DataFeedItem",
+        "dateCreated": review.get("datePublished"),
+        "dateModified": review.get("dateModified") or max(days, default=None),
+        "item": review,
+    }
+    return written({key: value for key, value in item.items() if value is not None}, indent=None)
+
+
+def claim_review(claim: PublishedClaim, around: ClaimPublication, language: str) -> dict[str, Any] | None:
+    """Return the ClaimReview of a claim, but for its author; nothing where it has no verdict.
+
+    To be made by formats.reviews, which has more to say: this stands in until both are in one branch.
+    """
+    verdict, fields = claim.verdict, claim.fields
+    if verdict is None:
+        return None
+    ratings = [one.rating for one in around.house.verdicts if one.rating is not None]
+    rating: dict[str, Any] = {"@type": "Rating", "alternateName": verdict.label, "ratingValue": verdict.rating}
+    if verdict.rating is not None:
+        rating |= {"bestRating": max(ratings), "worstRating": min(ratings)}
+    said: dict[str, Any] = {"@type": "Claim", "@id": f"{claim.url}#claim", "text": fields.title}
+    said |= {"author": {"@type": "Person", "name": fields.by}} if fields.by else {}
+    return {
+        "@type": "ClaimReview",
+        "@id": f"{claim.url}#review",
+        "url": claim.url,
+        "claimReviewed": fields.title,
+        "inLanguage": language,
+        "reviewRating": {key: value for key, value in rating.items() if value is not None},
+        "itemReviewed": said,
+    }
+
+
+def data_feed(imprint: Imprint) -> dict[str, object]:
+    """Return the feed without its items."""
+    settings, author = imprint.settings, author_of(imprint)
+    head: dict[str, object | None] = {
+        "@context": "https://schema.org",
+        "@type": "DataFeed",
+        "@id": f"{DATA}claims-feed.json",
+        "name": settings.title,
+        "description": settings.description,
+        "url": f"{ROOT}claims/",
+        "inLanguage": settings.language,
+        "license": settings.licence and (settings.licence.url or settings.licence.name),
+        "publisher": author,
+    }
+    return {key: value for key, value in head.items() if value is not None}
+
+
+def author_of(imprint: Imprint) -> dict[str, str]:
+    """Return who reviews claims here."""
+    publisher = imprint.settings.publisher or Publisher(imprint.settings.title)
+    return {
+        "@type": "Organization",
+        "@id": f"{ROOT}#publisher",
+        "name": publisher.name,
+        "url": publisher.url or ROOT,
+    }
+
+
+def feed(head: dict[str, object], items: Iterable[str]) -> str:
+    """Return the feed with its *items*, each with the feed's publisher for its author."""
+    elements = [read(item) for item in items if item]
+    for element in elements:
+        element["item"]["author"] = head["publisher"]
+    return written({**head, "dataFeedElement": elements}) + "\n"

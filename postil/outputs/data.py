@@ -1,0 +1,99 @@
+"""`/data/`: the site as open data: tables in CSV and JSON Lines, what describes them, and a page for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from postil.cards import midnight
+from postil.formats import CLAIMS_FEED, FEED_ITEM, JOINED, JSON
+from postil.formats.columns import csv_lines, header, json_lines
+from postil.formats.datafeed import data_feed
+from postil.formats.datapackage import TABLES, descriptor
+from postil.formats.opendata import ARTICLES, CLAIMS, NOTES, OUTLETS, SOURCES
+from postil.language import words
+from postil.output import Deferred, Output, Plan
+from postil.outputs.page import page
+from postil.problem import Place
+from postil.site import ClaimPublication, Imprint, OutletProfile, Publication, Site
+from postil.urls import DATA, path_of
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A table as the page for people shows it."""
+
+    name: str
+    description: str
+    rows: int
+    columns: tuple[tuple[str, str, str], ...]
+    """Name, type and description."""
+
+
+def plan(site: Site) -> Iterable[Plan]:
+    """Plan the open data, where it is to be published."""
+    imprint = site.imprint
+    if not imprint.extras.data:
+        return
+    if all(static.id != "data" for static in site.pages):  # the site's own page on its data would be there
+        yield _page(site)
+    for table in (ARTICLES, NOTES, SOURCES):
+        yield from _joined(table.name, header(table), site.articles)
+    yield from _joined(CLAIMS.name, header(CLAIMS), site.claims)
+    yield partial(_outlets, site.outlets)
+    items = tuple(Deferred(claim, FEED_ITEM) for claim in site.claims if claim.line.verdict)
+    yield _output("claims-feed.json", CLAIMS_FEED, feed=data_feed(imprint), items=items)
+    yield _output("datapackage.json", JSON, value=descriptor(imprint, _updated(site)))
+
+
+def _joined(name: str, head: str, subjects: Sequence[Publication | ClaimPublication]) -> Iterable[Output]:
+    """Yield a table in both formats, of the rows of each subject."""
+    for file, first in ((f"{name}.csv", head), (f"{name}.jsonl", "")):
+        yield _output(file, JOINED, head=first, rows=tuple(Deferred(one, file) for one in subjects))
+
+
+def _outlets(outlets: tuple[OutletProfile, ...]) -> Iterable[Output]:
+    yield _output("outlets.csv", JOINED, head=header(OUTLETS), rows=(csv_lines(OUTLETS, outlets),))
+    yield _output("outlets.jsonl", JOINED, head="", rows=(json_lines(OUTLETS, outlets),))
+
+
+def _output(name: str, render: str, **data: object) -> Output:
+    return Output(path_of(DATA + name), render, data, Place("site.yaml"), links="absolute")
+
+
+def _updated(site: Site) -> datetime | None:
+    """Return the last significant change on the site; nothing where nothing is published."""
+    changes = [midnight(site.corrections[0].date)] if site.corrections else []
+    return max([*changes, *(article.updated for article in site.articles)], default=None)
+
+
+def _page(site: Site) -> Output:
+    imprint: Imprint = site.imprint
+    counts = {
+        ARTICLES.name: len(site.articles),
+        NOTES.name: sum(len(article.notes) for article in site.articles),
+        SOURCES.name: sum(article.sources for article in site.articles),
+        CLAIMS.name: len(site.claims),
+        OUTLETS.name: len(site.outlets),
+    }
+    tables = tuple(
+        Described(
+            one.name,
+            one.description,
+            counts[one.name],
+            tuple((column.name, column.type, column.description) for column in one.columns),
+        )
+        for one in TABLES
+    )
+    return page(
+        imprint,
+        DATA,
+        "data.html",
+        title=words(imprint.language).gettext("Data"),
+        tables=tables,
+        licence=imprint.settings.licence,
+        updated=_updated(site),
+        example=site.articles[0].url if site.articles else None,
+    )
