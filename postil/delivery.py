@@ -122,6 +122,7 @@ class Delivery:
         }
         paths = sorted(digests)
         for one in every:
+            known |= {path: (one.key, digests[path]) for path in one.output.beside if path in digests}
             if stem := one.output.stem:
                 known |= {path: (one.key, digests[path]) for path in _beginning(paths, stem)}
         history.keep_outputs(self.memory, self._place, known)
@@ -156,7 +157,7 @@ def _files_of(one: Keyed, known: Outputs, paths: Sequence[str]) -> dict[str, byt
     """Return the digests of the files that an output was, by path; *paths* are those of *known*, sorted."""
     path, stem = one.output.path, one.output.stem
     if not stem:
-        return {path: known[path][1]} if path in known else {}
+        return {file: known.get(file, (b"", b""))[1] for file in (path, *one.output.beside)} if path in known else {}
     return {file: known[file][1] for file in _beginning(paths, stem) if known[file][0] == one.key}
 
 

@@ -61,6 +61,12 @@ class Output:
         several = self.render in FILES and FILES[self.render].several
         return self.path.rpartition(".")[0] if several else ""
 
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The paths of the other files that it always has."""
+        folder = self.path.rpartition("/")[0]
+        return tuple(f"{folder}/{name}" for name in FILES[self.render].beside) if self.render in FILES else ()
+
 
 Plan = Output | partial[Iterable[Output]]
 """An output; or the call of a pure function that gives some, which needn't be made again for the same arguments."""

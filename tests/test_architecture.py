@@ -55,7 +55,7 @@ search
 formats.json
 formats.columns formats.rows
 formats.opendata
-formats.datapackage formats.datafeed formats.bibliography
+formats.datapackage formats.datafeed formats.datafiles formats.bibliography
 formats
 digests ledger
 timeline

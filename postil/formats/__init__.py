@@ -12,12 +12,11 @@ from typing import Any
 from jinja2 import Environment
 
 from postil.codec import encoded
-from postil.formats.bibliography import bibtex, csl
-from postil.formats.columns import Table, csv_lines, json_lines
-from postil.formats.datafeed import feed, feed_item
+from postil.formats.bibliography import CSL_FILE, bibtex, csl, entries
+from postil.formats.datafeed import FEED, feed, feed_item
+from postil.formats.datafiles import OF_ARTICLES, article_parts, claim_parts, joined, names, unpacked
 from postil.formats.json import written
-from postil.formats.opendata import ARTICLES, CLAIMS, NOTES, SOURCES
-from postil.formats.rows import article_rows, claim_rows, note_rows, source_rows
+from postil.formats.opendata import CLAIMS
 from postil.published import PublishedArticle, PublishedClaim
 from postil.search import records
 from postil.site import ClaimPublication, Publication
@@ -39,6 +38,8 @@ class Format:
     """Those of them that it uses."""
     several: bool = False
     """Whether it may make more than one file; their paths begin as its own does, up to the dot."""
+    beside: tuple[str, ...] = ()
+    """Names of the files that it always makes in the same folder besides its own."""
 
 
 RECORDS = "search records"
@@ -51,35 +52,23 @@ def _records(shown: Shown, subject: Publication | ClaimPublication, language: st
     return encoded(records(shown, subject, language)).decode()
 
 
-def _rows(
-    write: Callable[[Table[Any], Iterable[Any]], str], table: Table[Any], rows: Callable[[Any, Any], Iterable[Any]]
-) -> Fragment:
-    """Return the fragment that is an article's or a claim's rows of a table."""
-    return lambda shown, subject, language: write(table, rows(shown, subject))
+ROWS = "rows of the open data"
+"""A fragment: an article's or a claim's part of each file of the open data."""
 
 
-_OF_ARTICLES = ((ARTICLES, article_rows), (NOTES, note_rows), (SOURCES, source_rows))
-_TABLES = (*_OF_ARTICLES, (CLAIMS, claim_rows))
-
-FEED_ITEM = "item of the claims' feed"
-"""A fragment: the review of a claim."""
-
-
-def _feed_item(shown: Shown, subject: Publication | ClaimPublication, language: str) -> str:
-    if not (isinstance(shown, PublishedClaim) and isinstance(subject, ClaimPublication)):
-        raise TypeError("claims are reviewed only")
-    return feed_item(shown, subject, language)
+def _rows(shown: Shown, subject: Publication | ClaimPublication, language: str) -> str:
+    if isinstance(shown, PublishedArticle) and isinstance(subject, Publication):
+        return article_parts(shown, subject)
+    if isinstance(shown, PublishedClaim) and isinstance(subject, ClaimPublication):
+        return claim_parts(shown, subject, feed_item(shown, subject, language))
+    raise TypeError("an article or a claim has come with another's surroundings")
 
 
-FRAGMENTS: Mapping[str, Fragment] = {
-    RECORDS: _records,
-    FEED_ITEM: _feed_item,
-    **{f"{table.name}.csv": _rows(csv_lines, table, rows) for table, rows in _TABLES},
-    **{f"{table.name}.jsonl": _rows(json_lines, table, rows) for table, rows in _TABLES},
-}
+FRAGMENTS: Mapping[str, Fragment] = {RECORDS: _records, ROWS: _rows}
 """What lists are made of."""
 
-JOINED, JSON, CLAIMS_FEED, CSL, BIBTEX = "joined", "json", "claims feed", "csl", "bibtex"
+TEXT, JSON, BIBLIOGRAPHY = "text", "json", "bibliography"
+DATA_OF_ARTICLES, DATA_OF_CLAIMS = "data of articles", "data of claims"
 
 
 def _whole(text: Callable[[Mapping[str, Any]], str]) -> Format:
@@ -87,11 +76,32 @@ def _whole(text: Callable[[Mapping[str, Any]], str]) -> Format:
     return Format(lambda path, shown, environment: ((path, text(shown)),))
 
 
+def _bibliography(path: str, shown: Mapping[str, Any], environment: Environment) -> Made:
+    sources = entries(shown["article"])
+    return zip((path, *_paths(path, [CSL_FILE])), (bibtex(sources), csl(sources)), strict=True)
+
+
+def _data_of_articles(path: str, shown: Mapping[str, Any], environment: Environment) -> Made:
+    texts = joined(OF_ARTICLES, map(unpacked, shown["rows"]))
+    return zip(_paths(path, names(OF_ARTICLES)), texts, strict=True)
+
+
+def _data_of_claims(path: str, shown: Mapping[str, Any], environment: Environment) -> Made:
+    parts = [unpacked(one) for one in shown["rows"]]
+    texts = (*joined([CLAIMS], parts), feed(shown["feed"], (review for *_, review in parts)))
+    return zip(_paths(path, (*names([CLAIMS]), FEED)), texts, strict=True)
+
+
+def _paths(path: str, files: Iterable[str]) -> list[str]:
+    """Return the paths of *files* in the folder that *path* is in."""
+    return [path.rpartition("/")[0] + "/" + name for name in files]
+
+
 FILES: Mapping[str, Format] = {
-    JOINED: _whole(lambda shown: shown["head"] + "".join(shown["rows"])),
+    TEXT: _whole(lambda shown: str(shown["text"])),
     JSON: _whole(lambda shown: written(shown["value"]) + "\n"),
-    CLAIMS_FEED: _whole(lambda shown: feed(shown["feed"], shown["items"])),
-    CSL: _whole(lambda shown: csl(shown["article"])),
-    BIBTEX: _whole(lambda shown: bibtex(shown["article"])),
+    BIBLIOGRAPHY: Format(_bibliography, beside=(CSL_FILE,)),
+    DATA_OF_ARTICLES: Format(_data_of_articles, beside=names(OF_ARTICLES)[1:]),
+    DATA_OF_CLAIMS: Format(_data_of_claims, beside=(*names([CLAIMS])[1:], FEED)),
 }
 """What makes whole files."""

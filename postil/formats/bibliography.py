@@ -7,6 +7,7 @@ where the source stands and of nothing else, so it outlives edits and is the sam
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -15,6 +16,8 @@ from urllib.parse import quote, urlsplit
 from postil.formats.json import written
 from postil.published import Archived, Citation, PublishedArticle
 
+BIBTEX_FILE, CSL_FILE = "sources.bib", "sources.json"
+"""What they are called, beside an article's page."""
 DIGITS = 10
 """Of a key: enough that no two sources of a site share one."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -61,14 +64,14 @@ def entries(article: PublishedArticle) -> tuple[Entry, ...]:
     return tuple(_entry(key, citations) for key, citations in found.items())
 
 
-def csl(article: PublishedArticle) -> str:
-    """Return an article's sources as CSL-JSON."""
-    return written([_item(entry) for entry in entries(article)]) + "\n"
+def csl(sources: Iterable[Entry]) -> str:
+    """Return *sources* as CSL-JSON."""
+    return written([_item(entry) for entry in sources], indent=None) + "\n"
 
 
-def bibtex(article: PublishedArticle) -> str:
-    """Return an article's sources as BibTeX, in UTF-8."""
-    return "\n".join(_record(entry) for entry in entries(article))
+def bibtex(sources: Iterable[Entry]) -> str:
+    """Return *sources* as BibTeX, in UTF-8."""
+    return "\n".join(_record(entry) for entry in sources)
 
 
 def _key(citation: Citation) -> str:

@@ -6,6 +6,7 @@ A column stands once, with its name, type, meaning and how it is got; all that i
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,7 +17,7 @@ from postil.formats.json import written
 T = TypeVar("T")
 Type = Literal["string", "integer", "number", "boolean", "date", "datetime", "array", "object"]
 
-_LINE_ENDS = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}
+_LINE_END = re.compile("[\x85\u2028\u2029]")
 """What some programs take for the end of a line, and JSON needn't have raw."""
 
 
@@ -64,15 +65,22 @@ def header(table: Table[Any]) -> str:
     return _line([column.name for column in table.columns])
 
 
-def csv_lines(table: Table[T], rows: Iterable[T]) -> str:
-    """Return *rows* as CSV: texts in quotes, lists and objects as JSON, nothing where there is nothing."""
-    return "".join(_line([_cell(_plain(column.get(row))) for column in table.columns]) for row in rows)
+def values(table: Table[T], rows: Iterable[T]) -> list[list[object]]:
+    """Return what *rows* have in each column, as JSON has it."""
+    getters = [column.get for column in table.columns]
+    return [[_plain(get(row)) for get in getters] for row in rows]
 
 
-def json_lines(table: Table[T], rows: Iterable[T]) -> str:
-    """Return *rows* as JSON, an object a line, each with every column; null where there is nothing."""
-    lines = (written({one.name: _plain(one.get(row)) for one in table.columns}, indent=None) for row in rows)
-    return "".join(f"{line.translate(_LINE_ENDS)}\n" for line in lines)
+def csv_lines(rows: Iterable[list[object]]) -> str:
+    """Return the values of rows as CSV: texts in quotes, lists and objects as JSON, nothing where there is nothing."""
+    return "".join(_line([_cell(value) for value in row]) for row in rows)
+
+
+def json_lines(table: Table[Any], rows: Iterable[list[object]]) -> str:
+    """Return the values of rows as JSON, an object a line, each with every column; null where there is nothing."""
+    names = [column.name for column in table.columns]
+    lines = (written(dict(zip(names, row, strict=True)), indent=None) for row in rows)
+    return "".join(f"{_LINE_END.sub(_escaped, line)}\n" for line in lines)
 
 
 def objects(table: Table[T], rows: Iterable[T], without: Collection[str] = ()) -> list[dict[str, object]]:
@@ -130,6 +138,10 @@ def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     return written(value, indent=None) if isinstance(value, list | tuple | dict) else value
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 class _Echo:

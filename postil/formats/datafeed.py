@@ -11,6 +11,9 @@ from postil.published import PublishedClaim
 from postil.site import ClaimPublication, Imprint
 from postil.urls import DATA, ROOT
 
+FEED = "claims-feed.json"
+"""The name of the file."""
+
 
 def feed_item(claim: PublishedClaim, around: ClaimPublication, language: str) -> str:
     """Return the review of a claim in the feed, without its author; nothing where the claim has no verdict.
@@ -61,7 +64,7 @@ def data_feed(imprint: Imprint) -> dict[str, object]:
     head: dict[str, object | None] = {
         "@context": "https://schema.org",
         "@type": "DataFeed",
-        "@id": f"{DATA}claims-feed.json",
+        "@id": DATA + FEED,
         "name": settings.title,
         "description": settings.description,
         "url": f"{ROOT}claims/",

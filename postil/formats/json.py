@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from postil.codec import encoded
 from postil.urls import ROOT
 
 _ESCAPED = re.compile(r"(?<!\\)((?:\\\\)*)\\u0002")
@@ -14,7 +15,7 @@ _ESCAPED = re.compile(r"(?<!\\)((?:\\\\)*)\\u0002")
 
 def written(value: object, *, indent: int | None = 1) -> str:
     """Return *value* as JSON on lines of their own, or on one line where *indent* is nothing; ROOT stays what it is."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=(",", ":") if indent is None else None)
+    text = encoded(value).decode() if indent is None else json.dumps(value, ensure_ascii=False, indent=indent)
     return _ESCAPED.sub(rf"\1{ROOT}", text) if "\\u0002" in text else text
 
 

@@ -62,11 +62,6 @@ def source_rows(article: PublishedArticle, around: Publication) -> Iterator[Sour
         yield from cited(note.sources, around.slug, note.id)
 
 
-def claim_rows(claim: PublishedClaim, around: ClaimPublication) -> Iterator[ClaimRow]:
-    """Yield the row of a claim."""
-    yield ClaimRow(claim, around)
-
-
 def cited(citations: tuple[Citation, ...], article: str = "", note: str = "") -> Iterator[SourceRow]:
     """Yield a row of each source of a note; of a claim or an outlet without these two names."""
     return (SourceRow(one, position, article, note) for position, one in enumerate(citations, 1))

@@ -1,17 +1,16 @@
-"""`/articles/<slug>/sources.json` and `sources.bib`: what an article's notes rest on, for reference managers."""
+"""`/articles/<slug>/sources.bib` and `sources.json`: what an article's notes rest on, for reference managers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
 
-from postil.formats import BIBTEX, CSL
+from postil.formats import BIBLIOGRAPHY
+from postil.formats.bibliography import BIBTEX_FILE
 from postil.output import Deferred, Output, Plan
 from postil.problem import Place
 from postil.site import Imprint, Publication, Site
 from postil.urls import path_of
-
-FORMATS = (("sources.json", CSL), ("sources.bib", BIBTEX))
 
 
 def has_bibliography(imprint: Imprint, article: Publication) -> bool:
@@ -20,11 +19,10 @@ def has_bibliography(imprint: Imprint, article: Publication) -> bool:
 
 
 def plan(site: Site) -> Iterable[Plan]:
-    """Plan the two files of each article that has sources."""
-    yield from (partial(_of_article, article) for article in site.articles if has_bibliography(site.imprint, article))
+    """Plan the two files of each article that has sources, which are made as one."""
+    yield from (partial(_of_article, one) for one in site.articles if has_bibliography(site.imprint, one))
 
 
 def _of_article(article: Publication) -> Iterable[Output]:
-    for name, render in FORMATS:
-        data = {"article": Deferred(article)}
-        yield Output(path_of(article.url + name), render, data, Place(article.path), links="absolute")
+    path = path_of(article.url + BIBTEX_FILE)
+    yield Output(path, BIBLIOGRAPHY, {"article": Deferred(article)}, Place(article.path), links="absolute")

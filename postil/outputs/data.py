@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from postil.cards import midnight
-from postil.formats import CLAIMS_FEED, FEED_ITEM, JOINED, JSON
-from postil.formats.columns import csv_lines, header, json_lines
+from postil.formats import DATA_OF_ARTICLES, DATA_OF_CLAIMS, JSON, ROWS, TEXT
+from postil.formats.columns import csv_lines, header, json_lines, values
 from postil.formats.datafeed import data_feed
 from postil.formats.datapackage import TABLES, descriptor
 from postil.formats.opendata import ARTICLES, CLAIMS, NOTES, OUTLETS, SOURCES
@@ -17,7 +17,7 @@ from postil.language import words
 from postil.output import Deferred, Output, Plan
 from postil.outputs.page import page
 from postil.problem import Place
-from postil.site import ClaimPublication, Imprint, OutletProfile, Publication, Site
+from postil.site import Imprint, OutletProfile, Site
 from postil.urls import DATA, path_of
 
 
@@ -39,24 +39,17 @@ def plan(site: Site) -> Iterable[Plan]:
         return
     if all(static.id != "data" for static in site.pages):  # the site's own page on its data would be there
         yield _page(site)
-    for table in (ARTICLES, NOTES, SOURCES):
-        yield from _joined(table.name, header(table), site.articles)
-    yield from _joined(CLAIMS.name, header(CLAIMS), site.claims)
+    yield _output("articles.csv", DATA_OF_ARTICLES, rows=tuple(Deferred(one, ROWS) for one in site.articles))
+    of_claims = tuple(Deferred(one, ROWS) for one in site.claims)
+    yield _output("claims.csv", DATA_OF_CLAIMS, rows=of_claims, feed=data_feed(imprint))
     yield partial(_outlets, site.outlets)
-    items = tuple(Deferred(claim, FEED_ITEM) for claim in site.claims if claim.line.verdict)
-    yield _output("claims-feed.json", CLAIMS_FEED, feed=data_feed(imprint), items=items)
     yield _output("datapackage.json", JSON, value=descriptor(imprint, _updated(site)))
 
 
-def _joined(name: str, head: str, subjects: Sequence[Publication | ClaimPublication]) -> Iterable[Output]:
-    """Yield a table in both formats, of the rows of each subject."""
-    for file, first in ((f"{name}.csv", head), (f"{name}.jsonl", "")):
-        yield _output(file, JOINED, head=first, rows=tuple(Deferred(one, file) for one in subjects))
-
-
 def _outlets(outlets: tuple[OutletProfile, ...]) -> Iterable[Output]:
-    yield _output("outlets.csv", JOINED, head=header(OUTLETS), rows=(csv_lines(OUTLETS, outlets),))
-    yield _output("outlets.jsonl", JOINED, head="", rows=(json_lines(OUTLETS, outlets),))
+    found = values(OUTLETS, outlets)
+    yield _output("outlets.csv", TEXT, text=header(OUTLETS) + csv_lines(found))
+    yield _output("outlets.jsonl", TEXT, text=json_lines(OUTLETS, found))
 
 
 def _output(name: str, render: str, **data: object) -> Output:
@@ -95,5 +88,5 @@ def _page(site: Site) -> Output:
         tables=tables,
         licence=imprint.settings.licence,
         updated=_updated(site),
-        example=site.articles[0].url if site.articles else None,
+        sources=counts[SOURCES.name] > 0,
     )
