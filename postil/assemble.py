@@ -270,7 +270,7 @@ def _frame(
     said = words(language).gettext
     links = [(page.fields.menu, Link(page.fields.title, urls.page_url(page.id))) for page in pages]
     own = [] if urls.CORRECTIONS in [link.url for _, link in links] else [Link(said("Corrections"), urls.CORRECTIONS)]
-    if extras.data:
+    if extras.data and urls.DATA not in [link.url for _, link in links]:
         own.append(Link(said("Data"), urls.DATA))
     return Frame(
         base_url=base_url,

@@ -52,6 +52,8 @@ class Output:
     """The file it comes of, for messages."""
     links: Links = "relative"
     """How links to the site are written: from the page, with the base URL, or with its path only."""
+    beside: tuple[str, ...] = ()
+    """The paths of other files that its format makes together with it, always the same."""
 
     @property
     def stem(self) -> str:
@@ -60,12 +62,6 @@ class Output:
             return self.path.rpartition("/")[0] + "/"
         several = self.render in FILES and FILES[self.render].several
         return self.path.rpartition(".")[0] if several else ""
-
-    @property
-    def beside(self) -> tuple[str, ...]:
-        """The paths of the other files that it always has."""
-        folder = self.path.rpartition("/")[0]
-        return tuple(f"{folder}/{name}" for name in FILES[self.render].beside) if self.render in FILES else ()
 
 
 Plan = Output | partial[Iterable[Output]]

@@ -55,7 +55,8 @@ search
 formats.json
 formats.columns formats.rows
 formats.opendata
-formats.datapackage formats.datafeed formats.datafiles formats.bibliography
+formats.datapackage formats.datafeed formats.bibliography
+formats.datafiles
 formats
 digests ledger
 timeline

@@ -13,8 +13,16 @@ from jinja2 import Environment
 
 from postil.codec import encoded
 from postil.formats.bibliography import CSL_FILE, bibtex, csl, entries
-from postil.formats.datafeed import FEED, feed, feed_item
-from postil.formats.datafiles import OF_ARTICLES, article_parts, claim_parts, joined, names, unpacked
+from postil.formats.datafeed import feed, feed_item
+from postil.formats.datafiles import (
+    ARTICLE_FILES,
+    CLAIM_FILES,
+    OF_ARTICLES,
+    article_parts,
+    claim_parts,
+    joined,
+    unpacked,
+)
 from postil.formats.json import written
 from postil.formats.opendata import CLAIMS
 from postil.published import PublishedArticle, PublishedClaim
@@ -38,8 +46,6 @@ class Format:
     """Those of them that it uses."""
     several: bool = False
     """Whether it may make more than one file; their paths begin as its own does, up to the dot."""
-    beside: tuple[str, ...] = ()
-    """Names of the files that it always makes in the same folder besides its own."""
 
 
 RECORDS = "search records"
@@ -82,14 +88,13 @@ def _bibliography(path: str, shown: Mapping[str, Any], environment: Environment)
 
 
 def _data_of_articles(path: str, shown: Mapping[str, Any], environment: Environment) -> Made:
-    texts = joined(OF_ARTICLES, map(unpacked, shown["rows"]))
-    return zip(_paths(path, names(OF_ARTICLES)), texts, strict=True)
+    return zip(_paths(path, ARTICLE_FILES), joined(OF_ARTICLES, map(unpacked, shown["rows"])), strict=True)
 
 
 def _data_of_claims(path: str, shown: Mapping[str, Any], environment: Environment) -> Made:
     parts = [unpacked(one) for one in shown["rows"]]
     texts = (*joined([CLAIMS], parts), feed(shown["feed"], (review for *_, review in parts)))
-    return zip(_paths(path, (*names([CLAIMS]), FEED)), texts, strict=True)
+    return zip(_paths(path, CLAIM_FILES), texts, strict=True)
 
 
 def _paths(path: str, files: Iterable[str]) -> list[str]:
@@ -100,8 +105,8 @@ def _paths(path: str, files: Iterable[str]) -> list[str]:
 FILES: Mapping[str, Format] = {
     TEXT: _whole(lambda shown: str(shown["text"])),
     JSON: _whole(lambda shown: written(shown["value"]) + "\n"),
-    BIBLIOGRAPHY: Format(_bibliography, beside=(CSL_FILE,)),
-    DATA_OF_ARTICLES: Format(_data_of_articles, beside=names(OF_ARTICLES)[1:]),
-    DATA_OF_CLAIMS: Format(_data_of_claims, beside=(*names([CLAIMS])[1:], FEED)),
+    BIBLIOGRAPHY: Format(_bibliography),
+    DATA_OF_ARTICLES: Format(_data_of_articles),
+    DATA_OF_CLAIMS: Format(_data_of_claims),
 }
 """What makes whole files."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from postil.formats.columns import Table, csv_lines, header, json_lines, values
+from postil.formats.datafeed import FEED
 from postil.formats.opendata import ARTICLES, CLAIMS, NOTES, SOURCES
 from postil.formats.rows import ClaimRow, article_rows, note_rows, source_rows
 from postil.published import PublishedArticle, PublishedClaim
@@ -17,11 +18,8 @@ from postil.site import ClaimPublication, Publication
 OF_ARTICLES: tuple[Table[Any], ...] = (ARTICLES, NOTES, SOURCES)
 """The tables that articles have a part in."""
 ENDINGS = ("csv", "jsonl")
-
-
-def names(tables: Iterable[Table[Any]]) -> tuple[str, ...]:
-    """Return the names of the files of *tables*."""
-    return tuple(f"{table.name}.{ending}" for table in tables for ending in ENDINGS)
+ARTICLE_FILES = tuple(f"{table.name}.{ending}" for table in OF_ARTICLES for ending in ENDINGS)
+CLAIM_FILES = (*(f"{CLAIMS.name}.{ending}" for ending in ENDINGS), FEED)
 
 
 def article_parts(article: PublishedArticle, around: Publication) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from postil.formats import BIBLIOGRAPHY
-from postil.formats.bibliography import BIBTEX_FILE
+from postil.formats.bibliography import BIBTEX_FILE, CSL_FILE
 from postil.output import Deferred, Output, Plan
 from postil.problem import Place
 from postil.site import Imprint, Publication, Site
@@ -24,5 +24,5 @@ def plan(site: Site) -> Iterable[Plan]:
 
 
 def _of_article(article: Publication) -> Iterable[Output]:
-    path = path_of(article.url + BIBTEX_FILE)
-    yield Output(path, BIBLIOGRAPHY, {"article": Deferred(article)}, Place(article.path), links="absolute")
+    path, beside = (path_of(article.url + name) for name in (BIBTEX_FILE, CSL_FILE))
+    yield Output(path, BIBLIOGRAPHY, {"article": Deferred(article)}, Place(article.path), "absolute", (beside,))

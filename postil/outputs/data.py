@@ -11,6 +11,7 @@ from postil.cards import midnight
 from postil.formats import DATA_OF_ARTICLES, DATA_OF_CLAIMS, JSON, ROWS, TEXT
 from postil.formats.columns import csv_lines, header, json_lines, values
 from postil.formats.datafeed import data_feed
+from postil.formats.datafiles import ARTICLE_FILES, CLAIM_FILES
 from postil.formats.datapackage import TABLES, descriptor
 from postil.formats.opendata import ARTICLES, CLAIMS, NOTES, OUTLETS, SOURCES
 from postil.language import words
@@ -39,21 +40,22 @@ def plan(site: Site) -> Iterable[Plan]:
         return
     if all(static.id != "data" for static in site.pages):  # the site's own page on its data would be there
         yield _page(site)
-    yield _output("articles.csv", DATA_OF_ARTICLES, rows=tuple(Deferred(one, ROWS) for one in site.articles))
-    of_claims = tuple(Deferred(one, ROWS) for one in site.claims)
-    yield _output("claims.csv", DATA_OF_CLAIMS, rows=of_claims, feed=data_feed(imprint))
+    of_articles, of_claims = (tuple(Deferred(one, ROWS) for one in some) for some in (site.articles, site.claims))
+    yield _output(*ARTICLE_FILES, render=DATA_OF_ARTICLES, rows=of_articles)
+    yield _output(*CLAIM_FILES, render=DATA_OF_CLAIMS, rows=of_claims, feed=data_feed(imprint))
     yield partial(_outlets, site.outlets)
-    yield _output("datapackage.json", JSON, value=descriptor(imprint, _updated(site)))
+    yield _output("datapackage.json", render=JSON, value=descriptor(imprint, _updated(site)))
 
 
 def _outlets(outlets: tuple[OutletProfile, ...]) -> Iterable[Output]:
     found = values(OUTLETS, outlets)
-    yield _output("outlets.csv", TEXT, text=header(OUTLETS) + csv_lines(found))
-    yield _output("outlets.jsonl", TEXT, text=json_lines(OUTLETS, found))
+    yield _output("outlets.csv", render=TEXT, text=header(OUTLETS) + csv_lines(found))
+    yield _output("outlets.jsonl", render=TEXT, text=json_lines(OUTLETS, found))
 
 
-def _output(name: str, render: str, **data: object) -> Output:
-    return Output(path_of(DATA + name), render, data, Place("site.yaml"), links="absolute")
+def _output(*names: str, render: str, **data: object) -> Output:
+    path, *beside = (path_of(DATA + name) for name in names)
+    return Output(path, render, data, Place("site.yaml"), "absolute", tuple(beside))
 
 
 def _updated(site: Site) -> datetime | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from postil.output import Output
 from postil.problem import Place
 from postil.site import Site
-from postil.urls import ROOT, page_url
+from postil.urls import DATA, ROOT, page_url
 
 
 def plan(site: Site) -> Iterable[Output]:
@@ -19,6 +19,7 @@ def plan(site: Site) -> Iterable[Output]:
     pages += [f"{ROOT}editions/"] if site.editions else []
     pages += [edition.url for edition in site.editions]
     pages += [page_url(static.id) for static in site.pages]
+    pages += [DATA] if site.imprint.extras.data and DATA not in pages else []
     dated = [(article.url, article.updated) for article in site.articles]
     urls = (*((url, None) for url in pages), *dated)
     yield Output("sitemap.xml", "sitemap.xml", {"urls": urls}, Place("site.yaml"), links="absolute")
