@@ -201,6 +201,7 @@ def _surrounded(
         original=next((url for url in article.published if live_url(url, standards.house.archive_hosts)), None),
         aliases=article.aliases,
         notes=tuple(note for notes in shown for note in notes.ids),
+        sources=sum(notes.sources for notes in shown),
         updated=_updated(article, shown, claims),
         outlet=outlet,
         topics=topics,
@@ -270,7 +271,7 @@ def _frame(
     said = words(language).gettext
     links = [(page.fields.menu, Link(page.fields.title, urls.page_url(page.id))) for page in pages]
     own = [] if urls.CORRECTIONS in [link.url for _, link in links] else [Link(said("Corrections"), urls.CORRECTIONS)]
-    if extras.data:
+    if extras.data and urls.DATA not in [link.url for _, link in links]:
         own.append(Link(said("Data"), urls.DATA))
     return Frame(
         base_url=base_url,

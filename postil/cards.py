@@ -80,6 +80,8 @@ class NotesCard:
     mentions: tuple[MentionCard, ...] = ()
     publishers: tuple[str, ...] = ()
     """Who published what they rest on, each once a note."""
+    sources: int = 0
+    """How many sources they have."""
     reviews: tuple[tuple[str, date], ...] = ()
     """Notes that are to be looked at again, and when."""
     changed: datetime | None = None
@@ -227,6 +229,7 @@ def _notes_card(text: str, notes: list[Note]) -> NotesCard:
         verdicts=tuple(note.fields.verdict for note in notes if note.fields.verdict),
         mentions=tuple(_mention(note, note.claim, text) for note in notes if note.claim),
         publishers=tuple(name for note in notes for name in _publishers(note.fields)),
+        sources=sum(len(note.fields.sources) for note in notes),
         reviews=tuple((note.fields.id, note.fields.review_by) for note in notes if note.fields.review_by),
         changed=max((moment for note in notes for moment in _moments(note.fields)), default=None),
         changes=tuple(change for note in notes for change in _changes_in(note.fields)),

@@ -49,11 +49,16 @@ def settled(outputs: Iterable[Output]) -> tuple[tuple[Output, ...], tuple[Proble
                 said = f"/{output.stem} is the folder of the search index, and this would be /{other.path}"
                 problems.append(error(other.origin, "duplicate", said, "rename it, or write 'search: false'"))
                 taken.pop(key)
+    beside = {folded(path): output for output in taken.values() for path in output.beside}
     for key in list(taken):
+        if owner := beside.get(key):
+            output = taken.pop(key)
+            said = f"two things would be published as /{output.path}: this, and {owner.origin.path}"
+            problems.append(error(output.origin, "duplicate", said, "rename one of the two"))
         for end in [at for at, char in enumerate(key) if char == "/"]:
-            if (above := taken.get(key[:end])) and key in taken:
+            if (key[:end] in taken or key[:end] in beside) and key in taken:
                 output = taken.pop(key)
-                said = f"/{above.path} would be a file, and a folder for /{output.path}"
+                said = f"/{key[:end]} would be a file, and a folder for /{output.path}"
                 problems.append(error(output.origin, "duplicate", said, "rename one of the two"))
     return tuple(taken.values()), tuple(problems)
 
@@ -70,7 +75,9 @@ def reference_problems(
     known: dict[str, set[str]] = defaultdict(set)
     for kind, name in names:
         known[kind].add(name)
-    paths = {output.path for output in outputs} | {_page_of(card) for card in cards if not card.readable}
+    paths = {path for output in outputs for path in (output.path, *output.beside)} | {
+        _page_of(card) for card in cards if not card.readable
+    }
     named = _named_pages(settings, at)
     targets = {target for card in cards for target in card.links} | {one.target for one in named}
     notes = _permalinks(site) if any("#note-" in target for target in targets) else {}

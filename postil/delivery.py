@@ -122,7 +122,7 @@ class Delivery:
         """Remember what was rendered, and forget what nothing shows any more."""
         digests = {**kept, **self.rendered}
         known: Outputs = {
-            path: (one.key, digests[path]) for one in every for path in _paths(one.output.path) if path in digests
+            path: (one.key, digests[path]) for one in every for path in _paths(one.output) if path in digests
         }
         paths = sorted(digests)
         for one in every:
@@ -160,13 +160,19 @@ def _files_of(one: Keyed, known: Outputs, paths: Sequence[str]) -> dict[str, byt
     """Return the digests of the files that an output was, by path; *paths* are those of *known*, sorted."""
     path, stem = one.output.path, one.output.stem
     if not stem:
-        return {file: known[file][1] for file in _paths(path) if file in known and known[file][0] == one.key}
+        if path not in known:
+            return {}
+        own = (path, *one.output.beside)
+        packed = [file for file in _paths(one.output) if file not in own and file in known]
+        return {file: known.get(file, (b"", b""))[1] for file in (*own, *packed)}
     return {file: known[file][1] for file in _beginning(paths, stem) if known[file][0] == one.key}
 
 
-def _paths(path: str) -> Iterable[str]:
-    """Return where an output may be: at *path*, and compressed beside it."""
-    return path, *(f"{path}.{way}" for way in WAYS)
+def _paths(output: Output) -> Iterator[str]:
+    """Yield where the files of an output may be: its own and those beside it, and each of them compressed."""
+    for path in (output.path, *output.beside):
+        yield path
+        yield from (f"{path}.{way}" for way in WAYS)
 
 
 def _beginning(paths: Sequence[str], stem: str) -> Iterator[str]:

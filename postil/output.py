@@ -52,6 +52,8 @@ class Output:
     """The file it comes of, for messages."""
     links: Links = "relative"
     """How links to the site are written: from the page, with the base URL, or with its path only."""
+    beside: tuple[str, ...] = ()
+    """The paths of other files that its format makes together with it, always the same."""
 
     @property
     def stem(self) -> str:

@@ -103,7 +103,7 @@ def _told(occasion: Occasion) -> Report:
         (*problems, *delivery.problems),
         articles=len(site.articles),
         notes=sum(len(article.notes) for article in site.articles),
-        outputs=len(outputs),
+        outputs=sum(1 + len(one.beside) for one in outputs),
         read=catalogue.files,
         compiled=catalogue.compiled,
         rendered=len(delivery.rendered),

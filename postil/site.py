@@ -68,6 +68,8 @@ class Publication:
     aliases: tuple[str, ...]
     notes: tuple[str, ...]
     """Ids of those that are published."""
+    sources: int
+    """How many sources these have."""
     updated: datetime
     """The last significant change: its date, or that of a note."""
     outlet: OutletLink | None

@@ -56,12 +56,16 @@ search
 formats.json
 formats.jsonfeed formats.webannotations formats.structured
 formats.reviews
+formats.columns formats.rows
+formats.opendata
+formats.datapackage formats.datafeed formats.bibliography
+formats.datafiles
 formats
 digests ledger
 timeline
 assemble
 output
-outputs.page outputs.entries outputs.style outputs.cards
+outputs.page outputs.entries outputs.style outputs.cards outputs.bibliographies outputs.data
 outputs.home outputs.articles outputs.topics outputs.outlets outputs.claims outputs.editions
 outputs.pages outputs.search outputs.not_found outputs.aliases outputs.feeds outputs.corrections outputs.webannotations
 outputs.sitemap outputs.robots outputs.hosting outputs.assets

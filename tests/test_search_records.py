@@ -55,6 +55,7 @@ def _found(notes: str, excerpt: str = "false", language: str = "ru", markdown: s
         original=None,
         aliases=(),
         notes=tuple(note.fields.id for note in article.notes if not note.fields.draft),
+        sources=0,
         updated=datetime(2021, 2, 11, tzinfo=UTC),
         outlet=OutletLink("The Courier", urls.outlet_url("courier"), "mixed"),
         topics=(Link("Energy", urls.topic_url("energy")), Link("Loans", urls.topic_url("loans"))),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
+from typing import Any
 
 import msgspec
 
@@ -29,6 +31,11 @@ def _rooted(text: str) -> str:
         is_text = (len(before) - len(before.rstrip("\\"))) % 2
         made += [_ESCAPED if is_text else ROOT, part]
     return "".join(made)
+
+
+def read(text: str) -> Any:
+    """Return the value of what `written` gave."""
+    return json.loads(text, strict=False)  # ROOT is a control character
 
 
 def based(value: object, base_url: str) -> object:

@@ -76,25 +76,31 @@ def claim_nodes(claim: PublishedClaim, head: Page, frame: Frame, scale: Scale | 
 
     A verdict without a rating, or out of a scale that has no order, has no numbers.
     """
-    changed = corrections(claim.changes, head.canonical)
+    url = head.canonical
+    review = claim_review(claim, url, frame.language, scale)
+    if review:
+        return [{**review, "author": organisation(frame)}, trail(head, frame)]
+    changed = corrections(claim.changes, url)
+    return [page_node("WebPage", head, frame, about=_claim(claim, url), correction=changed), trail(head, frame)]
+
+
+def claim_review(claim: PublishedClaim, url: str, language: str, scale: Scale | None) -> Node | None:
+    """Return the review of a claim whose page is at *url*, without its author; nothing where there is no verdict."""
     if claim.verdict is None:
-        about = _claim(claim, head)
-        return [page_node("WebPage", head, frame, about=about, correction=changed), trail(head, frame)]
-    review = node(
+        return None
+    return node(
         "ClaimReview",
-        f"{head.canonical}#review",
-        url=head.canonical,
+        f"{url}#review",
+        url=url,
         claimReviewed=claim.fields.title,
-        inLanguage=frame.language,
+        inLanguage=language,
         datePublished=day(published_on(claim)),
         dateModified=_modified(claim),
-        author=organisation(frame),
         reviewRating=_rating(claim.verdict, scale),
-        itemReviewed=_claim(claim, head),
+        itemReviewed=_claim(claim, url),
         citation=cited(claim.sources),
-        correction=changed,
+        correction=corrections(claim.changes, url),
     )
-    return [review, trail(head, frame)]
 
 
 def published_on(claim: PublishedClaim) -> datetime | None:
@@ -126,11 +132,11 @@ def _number(rating: float) -> float:
     return int(rating) if rating == int(rating) else rating
 
 
-def _claim(claim: PublishedClaim, head: Page) -> Node:
+def _claim(claim: PublishedClaim, url: str) -> Node:
     first, others = sightings(claim)
     return node(
         "Claim",
-        f"{head.canonical}#claim",
+        f"{url}#claim",
         text=claim.fields.title,
         author=_author(claim),
         datePublished=day(claim.fields.said_on),

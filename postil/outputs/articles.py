@@ -8,6 +8,7 @@ from functools import partial
 from postil.exchange.annotation import FILE
 from postil.language import direction_of
 from postil.output import Deferred, Output, Plan
+from postil.outputs.bibliographies import has_bibliography
 from postil.outputs.cards import card_url
 from postil.outputs.page import Alternate, neighbours, page
 from postil.published import Link
@@ -38,6 +39,7 @@ def _article(
         card=card_url(imprint, article.url),
         image=_absolute(article.image, imprint.base_url),
         article=Deferred(article),
+        bibliography=has_bibliography(imprint, article),
         language=language,
         direction=direction_of(language),
         updated=article.updated,

@@ -17,10 +17,10 @@ def plan(site: Site) -> Iterable[Output]:
     pages += [profile.url for profile in site.outlets]
     pages += [claim.line.url for claim in site.claims]
     pages += [CORRECTIONS]
-    pages += [DATA] if site.imprint.extras.data else []
     pages += [f"{ROOT}editions/"] if site.editions else []
     pages += [edition.url for edition in site.editions]
     pages += [url for static in site.pages if (url := page_url(static.id)) != CORRECTIONS]
+    pages += [DATA] if site.imprint.extras.data and DATA not in pages else []
     dated = [(article.url, article.updated) for article in site.articles]
     urls = (*((url, None) for url in pages), *dated)
     yield Output("sitemap.xml", "sitemap.xml", {"urls": urls}, Place("site.yaml"), links="absolute")
