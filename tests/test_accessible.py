@@ -38,6 +38,7 @@ KINDS = {
     "outlet": "outlets/southfront/",
     "editions": "editions/",
     "edition": "editions/2021-02/",
+    "data": "data/",
     "search": "search/?q=loan",
     "page": "methodology/",
     "not found": "404.html",

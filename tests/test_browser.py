@@ -147,6 +147,7 @@ PAGES = (
     "claims/billion/",
     "outlets/",
     "outlets/courier/",
+    "data/",
     "about/",
     "404.html",
 )
