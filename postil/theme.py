@@ -31,8 +31,9 @@ from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-from postil.language import Language, words
+from postil.language import Language, direction_of, words
 from postil.model import Asset
+from postil.plain import plain
 from postil.problem import Place, Problem, error
 from postil.urls import ROOT
 
@@ -197,7 +198,14 @@ def environment(theme: Theme, codes: dict[str, bytes] | None = None, language: L
         bytecode_cache=_Codes({} if codes is None else codes),
     )
     made.globals = {"root": ROOT, "range": range}
-    made.filters |= {"iso": iso, "rfc3339": rfc3339, "slugs": slugs, "xml": xml}
+    made.filters |= {
+        "iso": iso,
+        "rfc3339": rfc3339,
+        "slugs": slugs,
+        "xml": xml,
+        "plain": plain,
+        "direction": direction_of,
+    }
     if language is not None:
         made.translations = words(language)
         made.filters |= {

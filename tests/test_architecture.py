@@ -20,12 +20,12 @@ TEMPLATES = sorted(path for path in (REPOSITORY / "templates").rglob("*") if pat
 
 LAYERS = """
 postil
-characters problem urls names codec colours quotations figures coverage lettering picture
+characters problem urls names codec colours quotations figures coverage lettering picture plain
 recollection
 sightings
 language
 rules
-authored configuration
+authored configuration permanent
 model
 links nodes decode shapes
 schema
@@ -51,15 +51,15 @@ published
 site
 references
 publish
-search
-formats.json
+search mail
+formats.json formats.letter formats.book
 formats
 digests ledger
 timeline
 assemble
 output
 outputs.page outputs.entries outputs.style outputs.cards
-outputs.home outputs.articles outputs.topics outputs.outlets outputs.claims outputs.editions
+outputs.home outputs.articles outputs.topics outputs.outlets outputs.claims outputs.letters outputs.editions
 outputs.pages outputs.search outputs.not_found outputs.aliases outputs.feeds
 outputs.sitemap outputs.robots outputs.assets
 outputs
@@ -93,7 +93,7 @@ serve.hub serve.watching serve.builder serve.clerk
 serve.app
 serve.running
 cli.options
-cli.building cli.beginning cli.theming cli.serving cli.anchoring cli.exchanging
+cli.building cli.beginning cli.theming cli.serving cli.anchoring cli.exchanging cli.mailing
 cli
 __main__
 """
@@ -103,7 +103,7 @@ ORDER = LAYERS.split()
 FACES = {
     *("scan", "load", "store", "write", "revise", "codes", "console", "engine", "__main__"),
     *("cli", "cli.options", "cli.building", "cli.beginning", "cli.theming", "cli.serving"),
-    *("cli.anchoring", "cli.exchanging"),
+    *("cli.anchoring", "cli.exchanging", "cli.mailing"),
     *("desk", "serve.hub", "serve.watching", "serve.builder", "serve.app", "serve.running"),
     *("pagefind", "picture", "lettering"),
 }
