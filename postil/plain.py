@@ -134,7 +134,5 @@ class _Reader(HTMLParser):
 
 def _indented(text: str, first: str, others: str) -> str:
     """Return the lines of *text* with *first* before the first of them, and *others* before each other one."""
-    lines = text.split("\n")
-    return "\n".join(
-        (prefix + line).rstrip() for prefix, line in zip([first, *[others] * len(lines)], lines, strict=False)
-    )
+    head, *rest = text.split("\n")
+    return "\n".join([(first + head).rstrip(), *((others + line).rstrip() for line in rest)])

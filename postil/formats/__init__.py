@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from jinja2 import Environment
 
 from postil.codec import encoded
+from postil.formats import book, letter
 from postil.published import PublishedArticle, PublishedClaim
 from postil.search import records
 from postil.site import ClaimPublication, Publication
@@ -47,5 +48,10 @@ def _records(shown: Shown, subject: Publication | ClaimPublication, language: st
 FRAGMENTS: Mapping[str, Fragment] = {RECORDS: _records}
 """What lists are made of."""
 
-FILES: Mapping[str, Format] = {}
+LETTER, BOOK = "letter", "book"
+
+FILES: Mapping[str, Format] = {
+    LETTER: Format(letter.made, letter.TEMPLATES, several=True),
+    BOOK: Format(book.made, book.TEMPLATES),
+}
 """What makes whole files."""
