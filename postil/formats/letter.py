@@ -79,9 +79,11 @@ class _Letter:
         self.base = len(shown["base_url"].encode())
         self.css = environment.get_template("letter.css").render(shown)
         self._inline: Callable[[str], str] = CSSInliner(
-            keep_at_rules=True, extra_css=self.css, load_remote_stylesheets=False
+            keep_at_rules=True, minify_css=True, extra_css=self.css, load_remote_stylesheets=False
         ).inline
-        self._inline_piece: Callable[[str, str], str] = CSSInliner(load_remote_stylesheets=False).inline_fragment
+        self._inline_piece: Callable[[str, str], str] = CSSInliner(
+            minify_css=True, load_remote_stylesheets=False
+        ).inline_fragment
         self.cut = self._size(shown["introduction"]) > MOST_PIECE
         self.introduction = Markup() if self.cut else Markup(without_images(shown["introduction"]))  # noqa: S704
 
@@ -105,7 +107,7 @@ class _Letter:
     def around(self, pieces: Sequence[Text], part: int, parts: int) -> Text:
         """Return a whole part with *pieces* in it."""
         shown = {**self.shown, "introduction": self.introduction, "cut": self.cut, "part": part, "parts": parts}
-        shown["entries"] = Markup(_ENTRIES)
+        shown["entries"] = Markup(_ENTRIES)  # noqa: S704  # a constant
         html = _style_last(self._inline(self.environment.get_template("letter.html").render(shown)))
         text = unescape(self.environment.get_template("letter.txt").render(shown))
         return Text(

@@ -20,6 +20,9 @@ from postil.urls import path_of
 MOST_BEFORE = 200
 """Characters of what a mail program shows of a letter in its list."""
 
+MIXTURES = (("soft", 0.76), ("rule", 0.18), ("shade", 0.06))
+"""How much of the ink there is in small print, in lines, and behind quoted words."""
+
 
 def plan(site: Site) -> Iterable[Plan]:
     """Plan a letter and a book of each edition; a preview has none."""
