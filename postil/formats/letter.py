@@ -24,8 +24,8 @@ MOST_PIECE = 60_000
 TEMPLATES = ("letter.html", "letter.txt", "letter.css")
 _NEXT, _OR = "<!--next-->", "<!--or-->"
 """Part the pieces of an article, and a piece from what takes its place. All that content holds is escaped."""
-_ENTRIES = "<!--entries-->"
-"""Stands for the pieces while what is around them is inlined."""
+_ENTRIES = "\x01"
+"""Stands for the pieces while what is around them is inlined, where an attribute may hold a `<`; content holds none."""
 _MANY = 999
 """Parts, of which the number takes the most room there will be."""
 _STYLE, _STYLED = "<head><style>", "</style>"
