@@ -156,4 +156,4 @@ def _style_last(html: str) -> str:
         return html
     rules, _, after = rest.partition(_STYLED)
     head, _, body = after.partition("</head>")
-    return f"{before}<head>{head}<style>{rules.strip()}{_STYLED}</head>{body}"
+    return f"{before}<head>{head}<style>{rules.strip()}{_STYLED}</head>{body}\n"
