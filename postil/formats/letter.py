@@ -24,8 +24,10 @@ MOST_PIECE = 60_000
 TEMPLATES = ("letter.html", "letter.txt", "letter.css")
 _NEXT, _OR = "<!--next-->", "<!--or-->"
 """Part the pieces of an article, and a piece from what takes its place. All that content holds is escaped."""
+_MARKS = {_NEXT: "\x03", _OR: "\x04"}
 _ENTRIES = "\x01"
-"""Stands for the pieces while what is around them is inlined, where an attribute may hold a `<`; content holds none."""
+"""What stands for them, and for the pieces, while styles are written in: then an attribute may hold a `<`. No content
+holds a control character."""
 _MANY = 999
 """Parts, of which the number takes the most room there will be."""
 _STYLE, _STYLED = "<head><style>", "</style>"
@@ -81,7 +83,7 @@ class _Letter:
         self._inline: Callable[[str], str] = CSSInliner(
             keep_at_rules=True, minify_css=True, extra_css=self.css, load_remote_stylesheets=False
         ).inline
-        self._inline_piece: Callable[[str, str], str] = CSSInliner(
+        self._inline_pieces: Callable[[str, str], str] = CSSInliner(
             minify_css=True, load_remote_stylesheets=False
         ).inline_fragment
         self.cut = self._size(shown["introduction"]) > MOST_PIECE
@@ -91,8 +93,7 @@ class _Letter:
         """Return the pieces of each part; there is one part at least."""
         first, others = self._room(1), self._room(_MANY - 1)
         parts = [_Part()]
-        for html, text in self.shown["entries"]:
-            head, *notes = self._pieces(html, text)
+        for head, *notes in self._articles():
             opening = [head, *notes[:1]]
             for at, piece in enumerate([head, *notes]):
                 room = first if len(parts) == 1 else others
@@ -115,17 +116,22 @@ class _Letter:
             text.replace(_ENTRIES, "\n\n".join(one.text for one in pieces)),
         )
 
-    def _pieces(self, html: str, text: str) -> list[Piece]:
-        """Return the pieces of an article, which its fragments hold; one that is too long gives way to its other."""
-        made = []
-        for rich, bare in zip(html.split(_NEXT), text.split(_NEXT), strict=True):
-            whole, other = (
-                Text(self._inline_piece(without_images(one), self.css).strip(), unescape(two).strip())
-                for one, two in zip(rich.split(_OR), bare.split(_OR), strict=True)
-            )
-            too_long = max(self._size(whole.html), self._size(whole.text)) > MOST_PIECE
-            made.append(Piece(other if too_long else whole, other))
-        return made
+    def _articles(self) -> Iterator[list[Piece]]:
+        """Yield the pieces of each article, which its fragments hold; all are inlined at once, for that is quicker."""
+        marked = (without_images(html) for html, _ in self.shown["entries"])
+        joined = _ENTRIES.join(marked)
+        for written, mark in _MARKS.items():
+            joined = joined.replace(written, mark)
+        inlined = self._inline_pieces(joined, self.css) if joined else ""
+        for html, (_, text) in zip(inlined.split(_ENTRIES), self.shown["entries"], strict=False):
+            rich, bare = html.split(_MARKS[_NEXT]), text.split(_NEXT)
+            yield [self._piece(one.split(_MARKS[_OR]), two.split(_OR)) for one, two in zip(rich, bare, strict=True)]
+
+    def _piece(self, html: Sequence[str], text: Sequence[str]) -> Piece:
+        """Return a piece; one that is too long gives way to its other."""
+        whole, other = (Text(one.strip(), unescape(two).strip()) for one, two in zip(html, text, strict=True))
+        too_long = max(self._size(whole.html), self._size(whole.text)) > MOST_PIECE
+        return Piece(other if too_long else whole, other)
 
     def _room(self, part: int) -> _Part:
         """Return how much room a part has for its pieces."""
