@@ -131,6 +131,7 @@ def test_a_letter_loads_nothing_and_its_links_are_whole(noted: Folder):
     assert reader.loads == []
     assert [one for one in reader.links if not one.startswith(("https://", "mailto:"))] == []
     assert not {"script", "img", "svg", "iframe", "form", "video", "object"} & {tag for tag, _ in reader.elements}
+    assert "content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"" in letter
     assert "url(" not in letter
     assert "@import" not in letter
     assert "[A chart] and [another]" in letter
