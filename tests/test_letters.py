@@ -274,6 +274,14 @@ def test_nothing_hostile_runs_and_nothing_is_cut_by_it(site: Folder):
     assert text.startswith(HOSTILE + "\n")
 
 
+def test_a_sites_own_entry_needs_no_marks(noted: Folder):
+    noted.write({"templates/partials/letter.html": "<p>{{ article.fields.title }}, in our own way</p>"})
+
+    assert told(noted.build()) == []
+    assert "The grid failed, in our own way" in _parts(noted)[0]
+    assert "[2] Check" in _parts(noted, "txt")[0]
+
+
 def test_an_edit_rewrites_only_the_letter_of_its_edition(noted: Folder):
     noted.write({"content/articles/rain.md": ARTICLE.replace("2021-02-11", "2021-05-01")})
     noted.build()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import zip_longest
 from typing import Any
 
 from jinja2 import Environment
@@ -125,11 +126,14 @@ class _Letter:
         inlined = self._inline_pieces(joined, self.css) if joined else ""
         for html, (_, text) in zip(inlined.split(_ENTRIES), self.shown["entries"], strict=False):
             rich, bare = html.split(_MARKS[_NEXT]), text.split(_NEXT)
-            yield [self._piece(one.split(_MARKS[_OR]), two.split(_OR)) for one, two in zip(rich, bare, strict=True)]
+            yield [self._piece(one, two) for one, two in zip_longest(rich, bare, fillvalue="")]
 
-    def _piece(self, html: Sequence[str], text: Sequence[str]) -> Piece:
-        """Return a piece; one that is too long gives way to its other."""
-        whole, other = (Text(one.strip(), unescape(two).strip()) for one, two in zip(html, text, strict=True))
+    def _piece(self, html: str, text: str) -> Piece:
+        """Return a piece; one that is too long gives way to its other. A theme may leave the others out."""
+        rich, _, other_rich = html.partition(_MARKS[_OR])
+        bare, _, other_bare = text.partition(_OR)
+        whole = Text(rich.strip(), unescape(bare).strip())
+        other = Text((other_rich or rich).strip(), unescape(other_bare or bare).strip())
         too_long = max(self._size(whole.html), self._size(whole.text)) > MOST_PIECE
         return Piece(other if too_long else whole, other)
 
