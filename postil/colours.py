@@ -20,6 +20,17 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def mixed(one: str, other: str, share: float) -> str:
+    """Return a colour with a *share* of another in it, from 0 to 1; both are #rrggbb."""
+    pairs = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(low + (high - low) * share):02x}" for low, high in pairs)
+
+
+def text_on(ground: str) -> str:
+    """Return the colour in which text is read best on *ground*: white or nearly black."""
+    return max("#ffffff", "#1a1a1a", key=lambda text: contrast(text, ground))
+
+
 def _luminance(colour: str) -> float:
     """Return the relative luminance of a colour, from 0, black, to 1, white (WCAG 2.2)."""
     values = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))

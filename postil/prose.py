@@ -1,7 +1,7 @@
 """Markdown → pieces of HTML and canonical text; pieces + passages → HTML with runs to mark.
 
 Canonical text is what a reader sees: the text of markdown-it's tokens, blocks joined by one newline. Raw HTML is
-text like any other.
+text like any other. The HTML is XML, too: a book takes it as it is.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Op(IntEnum):
     """The start tag of a phrase, such as <em>."""
     CLOSE = 2
     MARKUP = 3
-    """Phrasing content that isn't text, such as <br>."""
+    """Phrasing content that isn't text, such as <br />."""
     BLOCK = 4
     """A tag around phrasing content: no passage's mark reaches over it."""
 
@@ -177,7 +177,7 @@ class _Reading:
                 self._text(child.content)
 
     def _rule(self, token: Token) -> None:
-        self._tag("<hr>\n")
+        self._tag("<hr />\n")
 
     def _heading(self, token: Token) -> None:
         """Take a heading at its level, but at most one below the last: a reader by ear goes from level to level."""
@@ -241,7 +241,7 @@ class _Reading:
         self._text("\n")
 
     def _hard_break(self, token: Token) -> None:
-        self.pieces.append(Piece(MARKUP, "<br>", self.length, self.length))
+        self.pieces.append(Piece(MARKUP, "<br />", self.length, self.length))
         self._text("\n")
 
     def _code_phrase(self, token: Token) -> None:
@@ -303,7 +303,7 @@ class _Reading:
             self._text(words)
         elif target.inside is not None or may_load(target.href, self.ground.image_hosts):
             alt = escape(self._sound(words))
-            html = f'<img src="{escape(target.href)}" alt="{alt}" loading="lazy" referrerpolicy="no-referrer">'
+            html = f'<img src="{escape(target.href)}" alt="{alt}" loading="lazy" referrerpolicy="no-referrer" />'
             self.pieces.append(Piece(MARKUP, html, self.length, self.length))
         elif self._links:
             self._text(words)

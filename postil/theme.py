@@ -34,8 +34,9 @@ from markupsafe import Markup, escape
 
 from postil.formats.reviews import claim_nodes, reviewed_article_nodes
 from postil.formats.structured import home_nodes, json_ld, list_nodes, page_nodes
-from postil.language import Language, words
+from postil.language import Language, direction_of, words
 from postil.model import Asset
+from postil.plain import plain
 from postil.problem import Place, Problem, error
 from postil.urls import ROOT
 
@@ -208,6 +209,8 @@ def environment(theme: Theme, codes: dict[str, bytes] | None = None, language: L
         "article_nodes": reviewed_article_nodes,
         "claim_nodes": claim_nodes,
         "json_ld": json_ld,
+        "plain": plain,
+        "direction": direction_of,
     }
     if language is not None:
         made.translations = words(language)

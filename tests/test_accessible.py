@@ -233,6 +233,35 @@ def test_print_has_every_note_after_its_paragraph_with_its_addresses(opened: Ope
     assert [url for url in addresses if normalize("NFKC", url) not in squeezed] == []
 
 
+@pytest.mark.parametrize("kind", ["edition", "topic"])
+def test_print_keeps_each_note_of_a_list_on_one_sheet(opened: Open, tmp_path: Path, kind: str) -> None:
+    page = opened(KINDS[kind])
+    page.pdf(path=tmp_path / "page.pdf", format="A4")
+    sheets = [_squeezed(one.extract_text()) for one in PdfReader(tmp_path / "page.pdf").pages]
+    notes = page.locator(".findings > li:has(.note-title)").all()
+
+    assert len(sheets) > 3
+    assert len(notes) > 10
+    for note in notes:
+        title, body = (_squeezed(note.locator(part).inner_text()) for part in (".note-title", ".note-body"))
+        assert [sheet for sheet in sheets if title in sheet and body[-20:] in sheet], title
+
+
+def _squeezed(text: str) -> str:
+    return "".join(normalize("NFKC", text).split())
+
+
+def test_a_letter_is_for_everyone(opened: Open) -> None:
+    """It has no landmarks, for mail programs put it into pages of their own."""
+    page = opened(f"{KINDS['edition']}email.html", 360)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+
+    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
+
+    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 # Without scripts
 
 

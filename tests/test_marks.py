@@ -162,8 +162,10 @@ class _Balance(HTMLParser):
     def handle_starttag(self, tag: str, attrs: object) -> None:
         if tag == "a" and "a" in self.open:
             self.balanced = False
-        if tag not in {"br", "img", "hr"}:
-            self.open.append(tag)
+        self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: object) -> None:
+        self.balanced = self.balanced and tag in {"br", "img", "hr"}
 
     def handle_endtag(self, tag: str) -> None:
         self.balanced = self.balanced and bool(self.open) and self.open.pop() == tag

@@ -184,7 +184,7 @@ def test_an_image_of_an_allowed_host_is_shown():
     ground = Ground(ours=False, image_hosts=("pics.example",))
 
     assert _html("![a chart](https://pics.example/c.png)", ground) == (
-        '<p><img src="https://pics.example/c.png" alt="a chart" loading="lazy" referrerpolicy="no-referrer"></p>'
+        '<p><img src="https://pics.example/c.png" alt="a chart" loading="lazy" referrerpolicy="no-referrer" /></p>'
     )
 
 

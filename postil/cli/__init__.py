@@ -20,6 +20,7 @@ from postil.cli.anchoring import anchor, reanchor
 from postil.cli.beginning import new, schema
 from postil.cli.building import build, check
 from postil.cli.exchanging import export, import_
+from postil.cli.mailing import export_email
 from postil.cli.publishing import publish
 from postil.cli.serving import serve
 from postil.cli.theming import theme
@@ -70,6 +71,7 @@ def main() -> None:
 
 for _command in (build, check, serve, publish, anchor, reanchor, import_, export, schema, new, theme):
     main.add_command(_command)
+export.add_command(export_email)
 
 
 def run() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment
 
 from postil.codec import encoded
-from postil.formats import jsonfeed, webannotations
+from postil.formats import book, jsonfeed, letter, webannotations
 from postil.formats.bibliography import CSL_FILE, bibtex, csl, entries
 from postil.formats.datafeed import feed, feed_item
 from postil.formats.datafiles import (
@@ -77,6 +77,7 @@ FRAGMENTS: Mapping[str, Fragment] = {RECORDS: _records, ROWS: _rows}
 """What lists are made of."""
 
 TEXT, JSON, BIBLIOGRAPHY = "text", "json", "bibliography"
+LETTER, BOOK = "letter", "book"
 DATA_OF_ARTICLES, DATA_OF_CLAIMS = "data of articles", "data of claims"
 
 
@@ -114,5 +115,7 @@ FILES: Mapping[str, Format] = {
     JSON_FEED: Format(jsonfeed.made),
     ANNOTATIONS: Format(webannotations.page),
     COLLECTION: Format(webannotations.collection),
+    LETTER: Format(letter.made, letter.TEMPLATES, several=True),
+    BOOK: Format(book.made, book.TEMPLATES),
 }
 """What makes whole files."""

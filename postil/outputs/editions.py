@@ -8,6 +8,7 @@ from functools import partial
 from postil.language import words
 from postil.output import Deferred, Output, Plan
 from postil.outputs.entries import links_to
+from postil.outputs.letters import book_url, letter_url
 from postil.outputs.page import neighbours, page, pages_of
 from postil.published import Link
 from postil.site import EditionDigest, Imprint, Site
@@ -53,4 +54,6 @@ def _edition(
             newer=_link(newer),
             older=_link(older),
             pager=pager,
+            letter=letter_url(imprint, edition),
+            book=book_url(imprint, edition),
         )
