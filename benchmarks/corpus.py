@@ -159,7 +159,7 @@ def _quote(at: int, paragraph: str) -> str:
     return f"{first} {emphasised.strip('*')}"
 
 
-NEITHER = "search: false\ncards: false\neditions: none\n"
+NEITHER = "search: false\ncards: false\neditions: none\ndata: false\n"
 """No peer makes a search index, pictures or editions: the work would not be equal."""
 
 

@@ -169,6 +169,10 @@ class Settings:
     """Whether there is a search page; it needs Pagefind: pip install 'postil[search]'."""
     cards: bool = True
     """Whether pictures for links in social media are drawn; it needs pip install 'postil[cards]'."""
+    data: bool = True
+    """Whether there is open data: tables under /data/, annotations, bibliographies."""
+    newsletter: bool = True
+    """Whether each edition is there as e-mail and as a book, too."""
     compress: tuple[Literal["gz", "br"], ...] = ()
     """Ways in which pages and other texts are published compressed beside themselves, for servers that look for it."""
     linkify: bool = False

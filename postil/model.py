@@ -257,7 +257,9 @@ class Extras:
     search: bool
     cards: bool
     data: bool
-    """Whether there is a folder of open data."""
+    """Whether there is open data."""
+    newsletter: bool
+    """Whether there is e-mail and a book of each edition."""
     lasting: tuple[tuple[str, str], ...]
     """Style sheets and scripts of the theme, each with a name that changes with it, to be kept for long."""
     compress: tuple[str, ...]

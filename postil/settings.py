@@ -81,7 +81,7 @@ def extras_of(
 ) -> tuple[Extras, tuple[Problem, ...]]:
     """Return what is made besides pages, and a notice of what was asked for and can't be."""
     if not options.extras:
-        return Extras(search=False, cards=False, data=False, lasting=(), compress=()), ()
+        return Extras(search=False, cards=False, data=False, newsletter=False, lasting=(), compress=()), ()
     at, lacking = Place("site.yaml"), []
     if settings.search and missing.search:
         hint = "or write 'search: false', to do without"
@@ -94,7 +94,8 @@ def extras_of(
     extras = Extras(
         search=settings.search and not missing.search,
         cards=settings.cards and not missing.cards,
-        data=True,
+        data=settings.data,
+        newsletter=settings.newsletter,
         lasting=lasting_names(theme, shown(settings)),
         compress=tuple(way for way in dict.fromkeys(settings.compress) if way == "gz" or not missing.compress),
     )

@@ -229,7 +229,6 @@ def test_links_of_the_data_begin_with_the_base_url_of_the_build(site: Folder):
     site.build(base_url="https://preview.example/42/")
 
     assert _json(site, "notes")[0]["url"] == "https://preview.example/42/articles/grid/#note-b"
-    assert 'href="https://preview.example/42/topics/energy/"' in _json(site, "notes")[1]["body_html"]
     assert _package(site)["homepage"] == "https://preview.example/42/data/"
 
 

@@ -12,21 +12,13 @@ from typing import Any
 from jinja2 import Environment
 
 from postil.codec import encoded
-from postil.formats import book, jsonfeed, letter, webannotations
-from postil.formats.bibliography import CSL_FILE, bibtex, csl, entries
-from postil.formats.datafeed import feed, feed_item
-from postil.formats.datafiles import (
-    ARTICLE_FILES,
-    CLAIM_FILES,
-    OF_ARTICLES,
-    article_parts,
-    claim_parts,
-    joined,
-    unpacked,
-)
+from postil.formats import bibliography, book, datafiles, jsonfeed, letter, webannotations
+from postil.formats.bibliography import BIBLIOGRAPHY
+from postil.formats.book import BOOK
+from postil.formats.datafiles import DATA_OF_ARTICLES, DATA_OF_CLAIMS, ROWS
 from postil.formats.json import written
 from postil.formats.jsonfeed import JSON_FEED
-from postil.formats.opendata import CLAIMS
+from postil.formats.letter import LETTER
 from postil.formats.webannotations import ANNOTATIONS, COLLECTION
 from postil.published import PublishedArticle, PublishedClaim
 from postil.search import records
@@ -61,57 +53,27 @@ def _records(shown: Shown, subject: Publication | ClaimPublication, language: st
     return encoded(records(shown, subject, language)).decode()
 
 
-ROWS = "rows of the open data"
-"""A fragment: an article's or a claim's part of each file of the open data."""
-
-
-def _rows(shown: Shown, subject: Publication | ClaimPublication, language: str) -> str:
-    if isinstance(shown, PublishedArticle) and isinstance(subject, Publication):
-        return article_parts(shown, subject)
-    if isinstance(shown, PublishedClaim) and isinstance(subject, ClaimPublication):
-        return claim_parts(shown, subject, feed_item(shown, subject, language))
-    raise TypeError("an article or a claim has come with another's surroundings")
-
-
-FRAGMENTS: Mapping[str, Fragment] = {RECORDS: _records, ROWS: _rows}
+FRAGMENTS: Mapping[str, Fragment] = {RECORDS: _records, ROWS: datafiles.parts}
 """What lists are made of."""
 
-TEXT, JSON, BIBLIOGRAPHY = "text", "json", "bibliography"
-LETTER, BOOK = "letter", "book"
-DATA_OF_ARTICLES, DATA_OF_CLAIMS = "data of articles", "data of claims"
+TEXT, JSON = "text", "json"
+"""Files of one value, `text` or `value`."""
 
 
-def _whole(text: Callable[[Mapping[str, Any]], str]) -> Format:
-    """Return the format of one file of which *text* makes what stands in it."""
-    return Format(lambda path, shown, environment: ((path, text(shown)),))
+def _text(path: str, shown: Mapping[str, Any], environment: Environment) -> Made:
+    yield path, str(shown["text"])
 
 
-def _bibliography(path: str, shown: Mapping[str, Any], environment: Environment) -> Made:
-    sources = entries(shown["article"])
-    return zip((path, *_paths(path, [CSL_FILE])), (bibtex(sources), csl(sources)), strict=True)
-
-
-def _data_of_articles(path: str, shown: Mapping[str, Any], environment: Environment) -> Made:
-    return zip(_paths(path, ARTICLE_FILES), joined(OF_ARTICLES, map(unpacked, shown["rows"])), strict=True)
-
-
-def _data_of_claims(path: str, shown: Mapping[str, Any], environment: Environment) -> Made:
-    parts = [unpacked(one) for one in shown["rows"]]
-    texts = (*joined([CLAIMS], parts), feed(shown["feed"], (review for *_, review in parts)))
-    return zip(_paths(path, CLAIM_FILES), texts, strict=True)
-
-
-def _paths(path: str, files: Iterable[str]) -> list[str]:
-    """Return the paths of *files* in the folder that *path* is in."""
-    return [path.rpartition("/")[0] + "/" + name for name in files]
+def _json(path: str, shown: Mapping[str, Any], environment: Environment) -> Made:
+    yield path, written(shown["value"]) + "\n"
 
 
 FILES: Mapping[str, Format] = {
-    TEXT: _whole(lambda shown: str(shown["text"])),
-    JSON: _whole(lambda shown: written(shown["value"]) + "\n"),
-    BIBLIOGRAPHY: Format(_bibliography),
-    DATA_OF_ARTICLES: Format(_data_of_articles),
-    DATA_OF_CLAIMS: Format(_data_of_claims),
+    TEXT: Format(_text),
+    JSON: Format(_json),
+    BIBLIOGRAPHY: Format(bibliography.made),
+    DATA_OF_ARTICLES: Format(datafiles.of_articles),
+    DATA_OF_CLAIMS: Format(datafiles.of_claims),
     JSON_FEED: Format(jsonfeed.made),
     ANNOTATIONS: Format(webannotations.page),
     COLLECTION: Format(webannotations.collection),

@@ -7,15 +7,19 @@ where the source stands and of nothing else, so it outlives edits and is the sam
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
+from typing import cast
 from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment
 
 from postil.formats.json import written
 from postil.published import Archived, Citation, PublishedArticle
 
+BIBLIOGRAPHY = "bibliography"
 BIBTEX_FILE, CSL_FILE = "sources.bib", "sources.json"
 """What they are called, beside an article's page."""
 DIGITS = 10
@@ -35,6 +39,13 @@ _SPECIAL = {
 _SPECIALS = re.compile("[" + re.escape("".join(_SPECIAL)) + "]")
 _LIGATURES = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=[`?!])(?=`)|(?<=,)(?=,)|(?<=<)(?=<)|(?<=>)(?=>)")
 """Where TeX would make one sign of two."""
+
+
+def made(path: str, shown: Mapping[str, object], environment: Environment) -> Iterable[tuple[str, str]]:
+    """Yield the sources of `article` as BibTeX at *path*, and as CSL-JSON beside it."""
+    sources = entries(cast("PublishedArticle", shown["article"]))
+    yield path, bibtex(sources)
+    yield path.removesuffix(BIBTEX_FILE) + CSL_FILE, csl(sources)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from postil.language import direction_of
 from postil.plain import without_images
 from postil.urls import ROOT
 
+BOOK = "book"
 TEMPLATES = tuple(
     f"book/{name}" for name in ("container.xml", "package.xml", "nav.xml", "title.xml", "chapter.xml", "book.css")
 )

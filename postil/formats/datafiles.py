@@ -5,11 +5,13 @@ A part is finished text, so that a file of all articles is its header and their 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from jinja2 import Environment
+
 from postil.formats.columns import Table, csv_lines, header, json_lines, values
-from postil.formats.datafeed import FEED
+from postil.formats.datafeed import FEED, feed, feed_item
 from postil.formats.opendata import ARTICLES, CLAIMS, NOTES, SOURCES
 from postil.formats.rows import ClaimRow, article_rows, note_rows, source_rows
 from postil.published import PublishedArticle, PublishedClaim
@@ -20,6 +22,37 @@ OF_ARTICLES: tuple[Table[Any], ...] = (ARTICLES, NOTES, SOURCES)
 ENDINGS = ("csv", "jsonl")
 ARTICLE_FILES = tuple(f"{table.name}.{ending}" for table in OF_ARTICLES for ending in ENDINGS)
 CLAIM_FILES = (*(f"{CLAIMS.name}.{ending}" for ending in ENDINGS), FEED)
+
+
+ROWS = "rows of the open data"
+"""A fragment: an article's or a claim's part of each file of the open data."""
+DATA_OF_ARTICLES, DATA_OF_CLAIMS = "data of articles", "data of claims"
+
+
+def parts(shown: PublishedArticle | PublishedClaim, subject: Publication | ClaimPublication, language: str) -> str:
+    """Return the parts of an article or a claim, packed."""
+    if isinstance(shown, PublishedArticle) and isinstance(subject, Publication):
+        return article_parts(shown, subject)
+    if isinstance(shown, PublishedClaim) and isinstance(subject, ClaimPublication):
+        return claim_parts(shown, subject, feed_item(shown, subject, language))
+    raise TypeError("an article or a claim has come with another's surroundings")
+
+
+def of_articles(path: str, shown: Mapping[str, Any], environment: Environment) -> Iterable[tuple[str, str]]:
+    """Return ARTICLE_FILES, of `rows`: the parts of each article."""
+    return zip(_beside(path, ARTICLE_FILES), joined(OF_ARTICLES, map(unpacked, shown["rows"])), strict=True)
+
+
+def of_claims(path: str, shown: Mapping[str, Any], environment: Environment) -> Iterable[tuple[str, str]]:
+    """Return CLAIM_FILES, of `rows`, the parts of each claim, and `feed`, their feed without its items."""
+    rows = [unpacked(one) for one in shown["rows"]]
+    texts = (*joined([CLAIMS], rows), feed(shown["feed"], (review for *_, review in rows)))
+    return zip(_beside(path, CLAIM_FILES), texts, strict=True)
+
+
+def _beside(path: str, files: Iterable[str]) -> Iterable[str]:
+    """Return the paths of *files* in the folder that *path* is in."""
+    return (f"{path.rpartition('/')[0]}/{name}" for name in files)
 
 
 def article_parts(article: PublishedArticle, around: Publication) -> str:

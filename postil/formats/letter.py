@@ -18,6 +18,7 @@ from markupsafe import Markup
 from postil.plain import without_images
 from postil.urls import ROOT
 
+LETTER = "letter"
 MOST = 99_999
 """Bytes of a part."""
 MOST_PIECE = 60_000

@@ -76,7 +76,6 @@ NOTES: Table[NoteRow] = Table(
         Column("kind_label", "string", "The same, as readers see it.", lambda row: row.note.kind.label),
         Column("title", "string", "A headline.", lambda row: row.note.fields.title),
         Column("body", "string", "The note itself, in Markdown.", lambda row: row.note.fields.body),
-        Column("body_html", "string", "The same, in HTML.", lambda row: row.note.note.body),
         Column(
             "claim",
             "string",

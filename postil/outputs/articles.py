@@ -32,7 +32,7 @@ def _article(
         article.url,
         "article.html",
         title=article.title,
-        alternates=_annotations(article),
+        alternates=_annotations(imprint, article),
         description=article.summary,
         origin=article.path,
         type="article",
@@ -48,8 +48,9 @@ def _article(
     )
 
 
-def _annotations(article: Publication) -> tuple[Alternate, ...]:
-    return (Alternate(article.title, article.url + FILE, PROFILE),) if article.notes else ()
+def _annotations(imprint: Imprint, article: Publication) -> tuple[Alternate, ...]:
+    there = imprint.extras.data and article.notes
+    return (Alternate(article.title, article.url + FILE, PROFILE),) if there else ()
 
 
 def _link(article: Publication | None) -> Link | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from postil.formats import BIBLIOGRAPHY
-from postil.formats.bibliography import BIBTEX_FILE, CSL_FILE
+from postil.formats.bibliography import BIBLIOGRAPHY, BIBTEX_FILE, CSL_FILE
 from postil.output import Deferred, Output, Plan
 from postil.problem import Place
 from postil.site import Imprint, Publication, Site

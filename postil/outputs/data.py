@@ -8,10 +8,10 @@ from datetime import datetime
 from functools import partial
 
 from postil.cards import midnight
-from postil.formats import DATA_OF_ARTICLES, DATA_OF_CLAIMS, JSON, ROWS, TEXT
+from postil.formats import JSON, TEXT
 from postil.formats.columns import csv_lines, header, json_lines, values
 from postil.formats.datafeed import data_feed
-from postil.formats.datafiles import ARTICLE_FILES, CLAIM_FILES
+from postil.formats.datafiles import ARTICLE_FILES, CLAIM_FILES, DATA_OF_ARTICLES, DATA_OF_CLAIMS, ROWS
 from postil.formats.datapackage import TABLES, descriptor
 from postil.formats.opendata import ARTICLES, CLAIMS, NOTES, OUTLETS, SOURCES
 from postil.language import words

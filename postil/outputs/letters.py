@@ -8,7 +8,8 @@ from functools import partial
 
 from postil.colours import DARK, LIGHT, mixed, text_on
 from postil.configuration import Shades
-from postil.formats import BOOK, LETTER
+from postil.formats.book import BOOK
+from postil.formats.letter import LETTER
 from postil.language import direction_of
 from postil.output import Deferred, Output, Plan
 from postil.outputs.style import shades_of
@@ -26,18 +27,18 @@ MIXTURES = (("soft", 0.76), ("rule", 0.18), ("shade", 0.06))
 
 def plan(site: Site) -> Iterable[Plan]:
     """Plan a letter and a book of each edition; a preview has none."""
-    if site.imprint.extras.data:
+    if site.imprint.extras.newsletter:
         yield from (partial(_away, site.imprint, edition) for edition in site.editions)
 
 
 def letter_url(imprint: Imprint, edition: EditionDigest) -> str | None:
     """Return where an edition can be read as e-mail; nothing where it can't."""
-    return f"{edition.url}email.html" if imprint.extras.data else None
+    return f"{edition.url}email.html" if imprint.extras.newsletter else None
 
 
 def book_url(imprint: Imprint, edition: EditionDigest) -> str | None:
     """Return where an edition's book is; nothing where there is none."""
-    return f"{edition.url}{edition.url.rstrip('/').rpartition('/')[2]}.epub" if imprint.extras.data else None
+    return f"{edition.url}{edition.url.rstrip('/').rpartition('/')[2]}.epub" if imprint.extras.newsletter else None
 
 
 def _away(imprint: Imprint, edition: EditionDigest) -> Iterable[Output]:

@@ -15,7 +15,9 @@ from postil.urls import path_of
 
 
 def plan(site: Site) -> Iterable[Plan]:
-    """Plan a page of each article with notes, and the collection that they are the pages of."""
+    """Plan a page of each article with notes, which are those of the collection, where there is open data."""
+    if not site.imprint.extras.data:
+        return
     noted = tuple(article for article in site.articles if article.notes)
     licence = site.imprint.settings.licence
     data = {
