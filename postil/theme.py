@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
@@ -201,17 +201,7 @@ def environment(theme: Theme, codes: dict[str, bytes] | None = None, language: L
         bytecode_cache=_Codes({} if codes is None else codes),
     )
     made.globals = {"root": ROOT, "range": range}
-    made.filters |= {"iso": iso, "rfc3339": rfc3339, "rfc822": format_datetime, "slugs": slugs, "xml": xml}
-    made.filters |= {
-        "home_nodes": home_nodes,
-        "page_nodes": page_nodes,
-        "list_nodes": list_nodes,
-        "article_nodes": reviewed_article_nodes,
-        "claim_nodes": claim_nodes,
-        "json_ld": json_ld,
-        "plain": plain,
-        "direction": direction_of,
-    }
+    made.filters |= FILTERS
     if language is not None:
         made.translations = words(language)
         made.filters |= {
@@ -248,6 +238,24 @@ def slugs(value: str) -> str:
 def xml(value: object) -> Markup:
     """Return HTML escaped once more, to stand as text in XML."""
     return escape(str(value))
+
+
+FILTERS: Mapping[str, Callable[..., object]] = {
+    "iso": iso,
+    "rfc3339": rfc3339,
+    "rfc822": format_datetime,
+    "slugs": slugs,
+    "xml": xml,
+    "home_nodes": home_nodes,
+    "page_nodes": page_nodes,
+    "list_nodes": list_nodes,
+    "article_nodes": reviewed_article_nodes,
+    "claim_nodes": claim_nodes,
+    "json_ld": json_ld,
+    "plain": plain,
+    "direction": direction_of,
+}
+"""What templates may call beside Jinja's own filters."""
 
 
 def problem_of(failure: Exception, theme: Theme, fallback: Place) -> Problem | None:
