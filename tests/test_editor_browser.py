@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from browsing import Open, windows
+from playwright.sync_api import expect
 from served import Served, served
 from sites import BASIC, Folder
 
@@ -109,8 +110,8 @@ def test_selected_words_become_a_note(opened: Open, folder: Folder, first: str, 
 
     assert written(folder).startswith(NOTES)
     assert quote in written(folder)
-    assert page.locator("aside .note, .notes article, [id^=note-]").count() == 2
-    assert page.get_by_text("So it is.").is_visible()
+    expect(page.locator("aside .note, .notes article, [id^=note-]")).to_have_count(2)  # the page loads itself again
+    expect(page.get_by_text("So it is.")).to_be_visible()
 
 
 def test_words_that_stand_twice_get_what_tells_them_apart(opened: Open, folder: Folder):
@@ -167,7 +168,7 @@ def test_a_note_is_edited_where_it_stands(opened: Open, folder: Folder):
     save(page)
 
     assert written(folder) == NOTES + "  verdict: misleading\n  sources:\n    - url: https://example.org/minutes\n"
-    assert page.locator(".verdict-misleading").count() > 0
+    expect(page.locator(".verdict-misleading").first).to_be_attached()
 
 
 def test_a_note_is_deleted_after_a_question(opened: Open, folder: Folder):
@@ -177,7 +178,7 @@ def test_a_note_is_deleted_after_a_question(opened: Open, folder: Folder):
     save(page, "Delete")
 
     assert written(folder) == "# kept\n"
-    assert page.locator("[id^=note-]").count() == 0
+    expect(page.locator("[id^=note-]")).to_have_count(0)  # the page loads itself again
 
 
 def test_escape_asks_before_it_throws_words_away_and_the_focus_returns(opened: Open, folder: Folder):

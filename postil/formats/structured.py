@@ -185,13 +185,7 @@ def cited(citations: Iterable[Citation]) -> list[Node]:
         source = one.source
         url = one.url or (one.archived[0].url if one.archived else None)
         if (key := url or source.title) and key not in found:
-            found[key] = node(
-                "CreativeWork",
-                name=source.title,
-                url=url,
-                datePublished=day(source.date),
-                publisher=_named("Organization", source.publisher),
-            )
+            found[key] = node("CreativeWork", name=source.title, url=url, datePublished=day(source.date))
     return list(found.values())
 
 
