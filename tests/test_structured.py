@@ -213,8 +213,9 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 def pages(request: pytest.FixtureRequest) -> dict[str, str]:
     """The pages of a site that describe themselves, by path: all but the one that isn't there, and those that moved."""
     site: Folder = request.getfixturevalue(request.param)
-    found = {path: data.decode() for path, data in site.outputs().items() if path.endswith(".html")}
-    return {path: html for path, html in found.items() if path != "404.html" and 'http-equiv="refresh"' not in html}
+    found = {path: data.decode() for path, data in site.outputs().items() if path.endswith("/index.html")}
+    found["index.html"] = site.page("index.html")
+    return {path: html for path, html in found.items() if 'http-equiv="refresh"' not in html}
 
 
 def test_every_page_describes_itself_in_one_block(pages: dict[str, str]):
