@@ -590,9 +590,9 @@ def address(crowded: Folder) -> Iterator[str]:
 
 def test_no_words_end_the_block(crowded: Folder):
     """Whatever a title holds, it is the text that was written."""
-    found = {path: data.decode() for path, data in crowded.outputs().items() if path.endswith(".html")}
-    for path in found:
-        blocks = _Blocks(found[path])
+    found = {path: data.decode() for path, data in crowded.outputs().items() if path.endswith("index.html")}
+    for html in found.values():
+        blocks = _Blocks(html)
         assert len(blocks.blocks) == 1
         assert all("src" in script for script in blocks.scripts)
         assert not {"<", ">", "&", "\u2028"} & set(blocks.blocks[0])
