@@ -49,16 +49,17 @@ def settled(outputs: Iterable[Output]) -> tuple[tuple[Output, ...], tuple[Proble
                 said = f"/{output.stem} is the folder of the search index, and this would be /{other.path}"
                 problems.append(error(other.origin, "duplicate", said, "rename it, or write 'search: false'"))
                 taken.pop(key)
-    beside = {folded(path): output for output in taken.values() for path in output.beside}
+    beside = {folded(path): (path, output.origin.path) for output in taken.values() for path in output.beside}
+    files = beside | {key: (output.path, output.origin.path) for key, output in taken.items()}
     for key in list(taken):
-        if owner := beside.get(key):
+        if key in beside:
             output = taken.pop(key)
-            said = f"two things would be published as /{output.path}: this, and {owner.origin.path}"
+            said = f"two things would be published as /{output.path}: this, and {beside[key][1]}"
             problems.append(error(output.origin, "duplicate", said, "rename one of the two"))
         for end in [at for at, char in enumerate(key) if char == "/"]:
-            if (key[:end] in taken or key[:end] in beside) and key in taken:
+            if key[:end] in files and key in taken:
                 output = taken.pop(key)
-                said = f"/{key[:end]} would be a file, and a folder for /{output.path}"
+                said = f"/{files[key[:end]][0]} would be a file, and a folder for /{output.path}"
                 problems.append(error(output.origin, "duplicate", said, "rename one of the two"))
     return tuple(taken.values()), tuple(problems)
 

@@ -110,10 +110,10 @@ def test_a_site_without_articles_has_no_search(empty: Folder):
 def test_nothing_else_is_published_in_the_indexs_folder(site: Folder):
     site.write({"templates/static/pagefind/mine.js": "1"})
 
-    assert told(site.build()) == [
+    assert (
         "templates/static/pagefind/mine.js:1:1: error: /pagefind/ is the folder of the search index, "
         "and this would be /pagefind/mine.js [duplicate]"
-    ]
+    ) in told(site.build())
 
 
 def test_without_pagefind_a_build_says_so_and_goes_on(site: Folder, monkeypatch: pytest.MonkeyPatch):

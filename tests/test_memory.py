@@ -118,7 +118,7 @@ def test_the_memory_does_not_grow_with_every_edit(site: Folder):
         counts = {table: len(memory.keys(table)) for table in ("cards", "bodies", "fragments", "shown")}
     assert (counts["cards"], counts["bodies"]) == (3, 3)
     assert counts["fragments"] < 120
-    assert counts["shown"] == _outputs(site)
+    assert counts["shown"] <= _outputs(site)
 
 
 # What it never changes
