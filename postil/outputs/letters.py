@@ -103,8 +103,6 @@ def _shades(given: Shades, own: Mapping[str, str]) -> dict[str, str]:
     shades = {name: colour for name, colour in shades_of(given, own).items() if colour}
     paper, ink = shades["paper"], shades["ink"]
     return {
-        "soft": mixed(paper, ink, 0.76),
-        "rule": mixed(paper, ink, 0.18),
-        "shade": mixed(paper, ink, 0.06),
+        **{name: mixed(paper, ink, part) for name, part in MIXTURES},
         **shades,
     }
