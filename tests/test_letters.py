@@ -200,6 +200,24 @@ def test_an_article_that_is_cut_has_its_headline_again(site: Folder):
     assert all("(continued)" in text for text in _parts(site, "txt")[1:])
 
 
+def test_a_part_leads_to_the_next_one(site: Folder):
+    _many(site, 1, notes=90, words=120).build()
+    parts, texts = _parts(site), _parts(site, "txt")
+
+    assert len(parts) > 1
+    for number, (part, text) in enumerate(zip(parts, texts, strict=True), 2):
+        following = f"{BASE}{EDITION}email-{number}.html"
+        assert (f'href="{following}"' in part) == (f"\n{following}\n" in text) == (number <= len(parts))
+
+
+def test_a_source_without_a_title_is_told_once(noted: Folder):
+    noted.write({"content/articles/grid.notes.yaml": "- {id: a, body: x, sources: ['https://bare.example/1']}\n"})
+    noted.build()
+    (text,) = _parts(noted, "txt")
+
+    assert text.count("https://bare.example/1") == 1
+
+
 def test_a_note_that_is_too_long_for_a_letter_is_linked(site: Folder):
     long = "word " * 20_000
     site.write(

@@ -62,22 +62,21 @@ class _Part:
 
 def made(path: str, shown: Mapping[str, object], environment: Environment) -> Iterator[tuple[str, str]]:
     """Yield the parts of the letter at *path*: `email.html` and `email.txt`, `email-2.html`, and so on."""
-    letter = _Letter(shown, environment)
-    stem = path.rpartition(".")[0]
+    letter = _Letter(path, shown, environment)
     parts = letter.parts()
     for number, pieces in enumerate(parts, 1):
         part = letter.around(pieces, number, len(parts))
-        name = stem if number == 1 else f"{stem}-{number}"
-        yield f"{name}.html", part.html
-        yield f"{name}.txt", part.text
+        yield letter.path(number, "html"), part.html
+        yield letter.path(number, "txt"), part.text
 
 
 class _Letter:
     """One edition's letter."""
 
-    def __init__(self, shown: Mapping[str, Any], environment: Environment) -> None:
+    def __init__(self, path: str, shown: Mapping[str, Any], environment: Environment) -> None:
         from css_inline import CSSInliner
 
+        self.stem = path.rpartition(".")[0]
         self.shown = shown
         self.environment = environment
         self.base = len(shown["base_url"].encode())
@@ -90,6 +89,10 @@ class _Letter:
         ).inline_fragment
         self.cut = self._size(shown["introduction"]) > MOST_PIECE
         self.introduction = Markup() if self.cut else Markup(without_images(shown["introduction"]))  # noqa: S704
+
+    def path(self, part: int, ending: str) -> str:
+        """Return where a part is."""
+        return f"{self.stem}.{ending}" if part == 1 else f"{self.stem}-{part}.{ending}"
 
     def parts(self) -> list[list[Text]]:
         """Return the pieces of each part; there is one part at least."""
@@ -110,6 +113,7 @@ class _Letter:
     def around(self, pieces: Sequence[Text], part: int, parts: int) -> Text:
         """Return a whole part with *pieces* in it."""
         shown = {**self.shown, "introduction": self.introduction, "cut": self.cut, "part": part, "parts": parts}
+        shown["onward"] = f"{ROOT}{self.path(part + 1, 'html')}"
         shown["entries"] = Markup(_ENTRIES)  # noqa: S704  # a constant
         html = _style_last(self._inline(self.environment.get_template("letter.html").render(shown)))
         text = unescape(self.environment.get_template("letter.txt").render(shown))
