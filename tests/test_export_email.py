@@ -158,6 +158,14 @@ def test_a_slip_in_the_order_is_told(noted: Folder, arguments: list[str], said: 
     assert said in result.output
 
 
+def test_a_site_without_letters_says_so(noted: Folder):
+    noted.write({"site.yaml": f"{SITE_YAML}newsletter: false\n"})
+    result = _run("2021-02")
+
+    assert result.exit_code == 2
+    assert "site.yaml has 'newsletter: false'" in result.output
+
+
 @pytest.mark.parametrize(
     "title", ["A\\nBcc: all@example.org", "A\\r\\n\\r\\nBody", "=?utf-8?q?x?=", "Ж" * 300, "a\\u2028b\\u0085c"]
 )

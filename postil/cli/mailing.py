@@ -36,6 +36,8 @@ def export_email(edition: str, to: tuple[str, ...], sender: str | None, output: 
     from postil import mail
 
     settings = _built(root)
+    if not settings.newsletter:
+        raise click.UsageError("site.yaml has 'newsletter: false': no edition is there as e-mail")
     letters = _letters(root, edition)
     try:
         receivers, sent_by = mail.addresses(to), _sender(sender, settings)
