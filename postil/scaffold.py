@@ -49,7 +49,8 @@ def new_site(title: str, today: date, starter: Mapping[str, str], schemas: Mappi
 
     Raise ValueError where *title* can't be written down.
     """
-    values = {"@title@": _yaml(title), "@today@": today.isoformat(), "@version@": __version__}
+    day = today.isoformat()
+    values = {"@title@": _yaml(title), "@id@": _yaml(f"{title}, {day}"), "@today@": day, "@version@": __version__}
     for path, text in sorted(starter.items()):
         filled = re.sub("@[a-z]+@", lambda mark: values.get(mark[0], mark[0]), text)
         yield NewFile(_ELSEWHERE.get(path, path), filled)

@@ -98,6 +98,16 @@ def test_a_new_site_shows_each_way_to_pin_a_note(new: Folder):
     assert 'id="p-made-up"' not in page
 
 
+def test_a_new_sites_feed_is_the_same_when_its_title_changes(new: Folder):
+    new.build()
+    before = re.findall("<id>(.*?)</id>", new.page("feed.xml"))
+    settings = (new.root / "site.yaml").read_text()
+    new.write({"site.yaml": re.sub("^title: .*", "title: Another", settings, flags=re.MULTILINE)}).build()
+
+    assert "<title>Another</title>" in new.page("feed.xml")
+    assert re.findall("<id>(.*?)</id>", new.page("feed.xml")) == before
+
+
 def test_a_new_site_has_no_placeholder_left(new: Folder):
     left = {path: re.findall(r"@[a-z]+@", text) for path, text in _files(new.root).items()}
 
