@@ -486,6 +486,14 @@ def test_a_note_on_a_picture_is_a_media_review(full: Folder):
     }
 
 
+def test_a_picture_that_may_not_be_linked_has_no_empty_object(site: Folder):
+    notes = NOTES.replace("https://pictures.example/1.jpg", "https://shut.example/1.jpg")
+    site.write({**FILES, "content/articles/grid.notes.yaml": notes}).build()
+    review = only(site.page("articles/grid/index.html"), "MediaReview")
+
+    assert review["itemReviewed"] == {"@type": "MediaReviewItem"}
+
+
 def test_readers_see_what_the_review_of_a_picture_says(full: Folder):
     """What is told to machines only is not believed by search engines."""
     page = full.page("articles/grid/index.html")

@@ -183,7 +183,7 @@ def _media_review(note: PublishedNote, frame: Frame) -> Node:
     if media is None:
         raise ValueError(f"no media in the note {note.id}")
     fields = note.fields
-    appearance = node(OBJECTS[media.media.type], contentUrl=media.url)
+    appearances = [node(OBJECTS[media.media.type], contentUrl=media.url)] if media.url else []
     return node(
         "MediaReview",
         f"{url}-media",
@@ -194,6 +194,6 @@ def _media_review(note: PublishedNote, frame: Frame) -> Node:
         mediaAuthenticityCategory=CATEGORIES[media.media.finding],
         originalMediaLink=media.original,
         originalMediaContextDescription=media.media.context,
-        itemReviewed=node("MediaReviewItem", mediaItemAppearance=[appearance]),
+        itemReviewed=node("MediaReviewItem", mediaItemAppearance=appearances),
         correction=corrections(note.changes, url),
     )
