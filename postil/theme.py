@@ -11,7 +11,7 @@ import re
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from email.utils import format_datetime
 from gettext import NullTranslations
 from typing import Any
@@ -32,6 +32,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
+from postil.formats.json import moment
 from postil.formats.reviews import claim_nodes, reviewed_article_nodes
 from postil.formats.structured import home_nodes, json_ld, list_nodes, page_nodes
 from postil.language import Language, direction_of, words
@@ -225,11 +226,6 @@ def iso(value: date) -> str:
     return value.isoformat()[:10]
 
 
-def rfc3339(value: datetime) -> str:
-    """Return the moment as Atom and sitemaps write it, in UTC."""
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
-
-
 def slugs(value: str) -> str:
     """Return a keyword for readers: `no-published-source` as 'no published source'."""
     return value.replace("-", " ").replace("_", " ")
@@ -242,7 +238,7 @@ def xml(value: object) -> Markup:
 
 FILTERS: Mapping[str, Callable[..., object]] = {
     "iso": iso,
-    "rfc3339": rfc3339,
+    "rfc3339": moment,
     "rfc822": format_datetime,
     "slugs": slugs,
     "xml": xml,

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment
 
-from postil.formats.json import written
+from postil.formats.json import there, written
 from postil.published import Archived, Citation, PublishedArticle
 
 BIBLIOGRAPHY = "bibliography"
@@ -114,7 +114,7 @@ def _entry(key: str, citations: list[Citation]) -> Entry:
 
 def _item(entry: Entry) -> dict[str, object]:
     issued, accessed, archived = entry.issued, entry.accessed, entry.archived
-    item: dict[str, object | None] = {
+    item = {
         "id": entry.key,
         "type": "webpage" if entry.online else "document",
         "title": entry.title or entry.url or entry.publisher,
@@ -126,7 +126,7 @@ def _item(entry: Entry) -> dict[str, object]:
         "archive_location": archived.url if archived else None,
         "note": "\n\n".join(entry.evidence) or None,
     }
-    return {name: value for name, value in item.items() if value is not None}
+    return there(item)
 
 
 def _date_parts(day: date) -> dict[str, list[list[int]]]:

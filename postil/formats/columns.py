@@ -9,10 +9,10 @@ import csv
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Generic, Literal, TypeVar
 
-from postil.formats.json import written
+from postil.formats.json import moment, written
 
 T = TypeVar("T")
 Type = Literal["string", "integer", "number", "boolean", "date", "datetime", "array", "object"]
@@ -104,11 +104,6 @@ def schema(table: Table[Any], enums: Mapping[str, tuple[str, ...]]) -> dict[str,
             for one in table.foreign
         ]
     return made
-
-
-def moment(value: datetime | None) -> str | None:
-    """Return a moment in UTC, which is how Table Schema wants it."""
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z" if value else None
 
 
 def _field(column: Column[Any], enum: tuple[str, ...]) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from postil.configuration import Publisher
-from postil.formats.json import read, written
+from postil.formats.json import read, there, written
 from postil.formats.reviews import claim_review, scale_of
 from postil.published import PublishedClaim
 from postil.site import ClaimPublication, Imprint
@@ -29,13 +29,13 @@ def feed_item(claim: PublishedClaim, around: ClaimPublication, language: str) ->
         "dateModified": review.get("dateModified"),
         "item": review,
     }
-    return written({key: value for key, value in item.items() if value is not None}, indent=None)
+    return written(there(item), indent=None)
 
 
 def data_feed(imprint: Imprint) -> dict[str, object]:
     """Return the feed without its items."""
     settings, author = imprint.settings, author_of(imprint)
-    head: dict[str, object | None] = {
+    head = {
         "@context": "https://schema.org",
         "@type": "DataFeed",
         "@id": DATA + FEED,
@@ -46,7 +46,7 @@ def data_feed(imprint: Imprint) -> dict[str, object]:
         "license": settings.licence and (settings.licence.url or settings.licence.name),
         "publisher": author,
     }
-    return {key: value for key, value in head.items() if value is not None}
+    return there(head)
 
 
 def author_of(imprint: Imprint) -> dict[str, str]:

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from postil.configuration import Licence, Settings
-from postil.formats.columns import Table, moment, schema
+from postil.formats.columns import Table, schema
+from postil.formats.json import moment, there
 from postil.formats.opendata import ARTICLES, CLAIMS, NOTES, OUTLETS, SOURCES
 from postil.site import Imprint
 from postil.urls import DATA, ROOT
@@ -20,7 +21,7 @@ def descriptor(imprint: Imprint, updated: datetime | None) -> dict[str, object]:
     """Return what datapackage.json says, without what is nothing; *updated* is the last significant change."""
     settings = imprint.settings
     enums = {"verdict": tuple(one.id for one in settings.verdicts)}
-    package: dict[str, object | None] = {
+    package = {
         "profile": "data-package",
         "name": _name(settings),
         "id": settings.id,
@@ -28,13 +29,13 @@ def descriptor(imprint: Imprint, updated: datetime | None) -> dict[str, object]:
         "description": settings.description,
         "homepage": DATA,
         "version": f"{updated.year}.{updated.month}.{updated.day}" if updated else None,
-        "created": moment(updated),
+        "created": moment(updated) if updated else None,
         "licenses": [_licence(settings.licence)] if settings.licence else None,
         "contributors": [_contributor(settings)],
         "sources": [{"title": settings.title, "path": ROOT}],
         "resources": [one for table in TABLES for one in _resources(table, enums)],
     }
-    return {key: value for key, value in package.items() if value is not None}
+    return there(package)
 
 
 def _resources(table: Table[Any], enums: dict[str, tuple[str, ...]]) -> tuple[dict[str, object], ...]:

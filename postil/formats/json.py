@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -38,13 +40,11 @@ def read(text: str) -> Any:
     return json.loads(text, strict=False)  # ROOT is a control character
 
 
-def based(value: object, base_url: str) -> object:
-    """Return *value* with *base_url* in the place of ROOT in every string; what is None or empty leaves its object."""
-    if isinstance(value, str):
-        return value.replace(ROOT, base_url)
-    if isinstance(value, dict):
-        kept = {key: based(one, base_url) for key, one in value.items()}
-        return {key: one for key, one in kept.items() if one is not None and one not in ([], {})}
-    if isinstance(value, list | tuple):
-        return [based(one, base_url) for one in value]
-    return value
+def there(fields: Mapping[str, object]) -> dict[str, object]:
+    """Return *fields* without those that are None."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def moment(value: datetime) -> str:
+    """Return a moment in UTC, as JSON Feed, Table Schema, Atom and sitemaps write it (RFC 3339)."""
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import cast
 
 from jinja2 import Environment
@@ -63,12 +63,12 @@ def made(path: str, data: Mapping[str, object], environment: Environment) -> Ite
         "authors": [{"name": feed.author}],
         "items": [_item(entry, content) for entry, content in entries],
     }
-    yield path, json.written(_there(said))
+    yield path, json.written(json.there(said))
 
 
 def _item(entry: Entry, content: str) -> dict[str, object]:
     html = isinstance(content, Markup)
-    return _there(
+    return json.there(
         {
             "id": entry.id,
             "url": entry.url,
@@ -76,16 +76,8 @@ def _item(entry: Entry, content: str) -> dict[str, object]:
             "title": entry.title,
             "content_html" if html else "content_text": str(content),
             "summary": entry.summary,
-            "date_published": _moment(entry.published),
-            "date_modified": _moment(entry.updated),
+            "date_published": json.moment(entry.published),
+            "date_modified": json.moment(entry.updated),
             "tags": list(dict.fromkeys(topic.title for topic in entry.topics)) or None,
         }
     )
-
-
-def _there(said: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in said.items() if value is not None}
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

@@ -25,7 +25,7 @@ def page(path: str, data: Mapping[str, object], environment: Environment) -> Ite
     drafts, language = bool(data["drafts"]), cast("str", data["language"])
     beside = {"prev": _page(data["newer"]), "next": _page(data["older"])}
     said = {**written([article.article], ROOT, drafts=drafts, language=language), **beside}
-    yield path, json.written({name: value for name, value in said.items() if value is not None})
+    yield path, json.written(json.there(said))
 
 
 def collection(path: str, data: Mapping[str, object], environment: Environment) -> Iterable[tuple[str, str]]:
@@ -40,7 +40,7 @@ def collection(path: str, data: Mapping[str, object], environment: Environment) 
         "last": _page(data["last"]),
         "rights": data["rights"],
     }
-    yield path, json.written({name: value for name, value in said.items() if value is not None})
+    yield path, json.written(json.there(said))
 
 
 def _page(article: object) -> str | None:
