@@ -68,6 +68,8 @@ class ChangeCard:
     """The id of the one that holds now, where the note or claim gives one itself."""
     note: str
     """The id of the note; nothing where it is a claim's."""
+    title: str | None = None
+    """The note's headline, if it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,11 +251,13 @@ def _publishers(fields: NoteFields) -> Iterable[str]:
 
 
 def _changes_in(fields: NoteFields) -> tuple[ChangeCard, ...]:
-    return _changes_of(fields.history, fields.verdict, fields.id)
+    return _changes_of(fields.history, fields.verdict, fields.id, fields.title)
 
 
-def _changes_of(history: Iterable[Change], verdict: str | None, note: str = "") -> tuple[ChangeCard, ...]:
-    return tuple(ChangeCard(one.date, one.text, one.verdict, verdict, note) for one in history)
+def _changes_of(
+    history: Iterable[Change], verdict: str | None, note: str = "", title: str | None = None
+) -> tuple[ChangeCard, ...]:
+    return tuple(ChangeCard(one.date, one.text, one.verdict, verdict, note, title) for one in history)
 
 
 def _moments(fields: NoteFields) -> Iterable[datetime]:

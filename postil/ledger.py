@@ -75,4 +75,4 @@ def _named(changes: Iterable[ChangeCard]) -> Iterator[tuple[ChangeCard, str]]:
 
 def _correction(change: ChangeCard, subject: Link, verdict: str | None, name: str, house: House) -> Correction:
     until, now = verdict_of(change.until, house), verdict_of(verdict, house)
-    return Correction(change.date, change.text, until, now, subject, name)
+    return Correction(change.date, change.text, until, now, subject, change.title, name)

@@ -192,6 +192,8 @@ class Correction:
     """The one that holds now."""
     subject: Link
     """The note by its article's title, or the claim."""
+    note: str | None
+    """The note's headline, if it has one."""
     name: str
     """Tells it from all others, for good."""
 

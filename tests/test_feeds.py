@@ -306,6 +306,16 @@ def test_corrections_are_plain_text_and_tell_the_verdicts(site: Folder):
     assert read.description == "Was &lt;wrong&gt; &amp; is right. Until then: Unproven. Now: Misleading."
 
 
+def test_a_correction_names_its_note_beside_the_article(site: Folder):
+    """A headline alone would say that the article was corrected."""
+    notes = "- {id: a, title: Why?, body: x, history: [{date: 2021-06-01, text: It was cold.}]}\n"
+    site.write({"content/articles/grid.notes.yaml": notes}).build()
+    (item,) = json.loads(site.page("corrections/feed.json"))["items"]
+
+    assert item["title"] == "The grid failed · Why?"
+    assert '>The grid failed</a> · <span dir="auto">Why?</span>' in site.page("corrections/index.html")
+
+
 def test_a_page_names_its_feeds(site: Folder):
     site.write(NOTED).build()
     for page in ("topics/energy", "outlets/courier", "corrections"):

@@ -100,7 +100,7 @@ def _of_correction(imprint: Imprint, correction: Correction) -> Item:
     told = [said(message) % {"verdict": verdict.label} for message, verdict in verdicts if correction.until and verdict]
     entry = Entry(
         id=permanent(imprint.settings, f"corrections/{correction.name}"),
-        title=correction.subject.title,
+        title=" · ".join(filter(None, (correction.subject.title, correction.note))),
         url=correction.subject.url,
         published=moment,
         updated=moment,
