@@ -216,7 +216,10 @@ def ifcn_publisher(ground: Ground) -> Iterator[Missing]:
 OPEN_ABOUT = (
     ("email", "readers can't send in a claim or a complaint", "add an address that somebody reads"),
     ("principles", "readers can't know how claims are chosen, checked and rated", "add a page, as /methodology/"),
-    ("corrections", "readers can't know how mistakes are corrected", "add a page, as /corrections/"),
+    (
+        *("corrections", "readers can't know how mistakes are corrected"),
+        "say it in content/pages/corrections.md, which stands above the ledger, and write '/corrections/'",
+    ),
     ("funding", "readers can't know who owns and pays for the site", "add a page, as /about/"),
 )
 """Fields of `publisher`, what readers miss without them, and the way out."""
