@@ -1,0 +1,114 @@
+"""Hostile and odd input to what leaves a site as something other than a page: feeds, data, letters, books."""
+
+from __future__ import annotations
+
+import io
+import json
+import xml.etree.ElementTree as ET
+from email import message_from_bytes
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from click.testing import CliRunner
+from sites import ARTICLE, BASIC, SITE_YAML, Folder, told
+
+from postil.cli import main
+
+ARTICLE_FILE = "content/articles/grid.md"
+NOTES = "content/articles/grid.notes.yaml"
+ARCHIVE_ONLY = "---\ntitle: The Courier\nurl: https://courier.example/\narchive_only: true\n---\nA daily.\n"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Folder:
+    return Folder(tmp_path / "site").write(BASIC)
+
+
+def at(base_url: str) -> str:
+    """Return site.yaml of a site at *base_url*."""
+    return SITE_YAML.replace("https://example.org/digest/", f'"{base_url}"')
+
+
+def xml_in(site: Folder) -> dict[str, bytes]:
+    """Return all XML that was built, by its path."""
+    found = {}
+    for path, data in site.outputs().items():
+        if path.endswith((".xml", ".opml")):
+            found[path] = data
+        elif path.endswith(".epub"):
+            with ZipFile(io.BytesIO(data)) as book:
+                names = (name for name in book.namelist() if name.endswith((".xhtml", ".opf", ".xml")))
+                found |= {f"{path}/{name}": book.read(name) for name in names}
+    return found
+
+
+@pytest.mark.parametrize(
+    "base_url", ["https://example.org/a&b/", "https://example.org/it's,(so)/", "https://почта.рф/лист/"]
+)
+def test_odd_addresses_of_a_site_make_sound_xml(site: Folder, base_url: str) -> None:
+    report = site.write({"site.yaml": at(base_url)}).build()
+
+    assert told(report) == []
+    for path, data in xml_in(site).items():
+        assert ET.fromstring(data) is not None, path  # noqa: S314  # our own
+
+
+@pytest.mark.parametrize(
+    ("base_url", "domain"),
+    [
+        ("https://почта.рф/x/", "xn--80a1acny.xn--p1ai"),
+        ("https://[::1]:8000/", "[IPv6:::1]"),
+        ("https://a..b/", "localhost"),
+    ],
+)
+def test_a_message_is_named_in_ascii(site: Folder, monkeypatch: pytest.MonkeyPatch, base_url: str, domain: str) -> None:
+    site.write({"site.yaml": at(base_url)})
+    monkeypatch.chdir(site.root)
+
+    result = CliRunner().invoke(main, ["export", "email", "2021-02"])
+
+    assert result.exit_code == 0, result.output
+    message = message_from_bytes((site.root / "2021-02.eml").read_bytes())
+    assert message["Message-ID"].endswith(f"@{domain}>")
+
+
+EXCERPT = ARTICLE.replace("topics:", "url: https://courier.example/grid\nexcerpt: true\ntopics:")
+
+
+def test_an_excerpts_annotations_hold_no_words_around_any_quote(site: Folder) -> None:
+    notes = (
+        "- {id: a, quotes: [{quote: a billion, prefix: 'said why. Officials spoke of '}, {quote: dollars}], body: x}\n"
+        "- {id: b, quote: never there, prefix: 'The grid failed on ', suffix: ' nobody', body: y}\n"
+    )
+    site.write({ARTICLE_FILE: EXCERPT, NOTES: notes}).build(keep_going=True)
+
+    page = site.page("articles/grid/annotations.jsonld")
+    assert '"prefix"' not in page
+    assert '"suffix"' not in page
+    assert [one["quote"] for one in json.loads(page)["items"][0]["postil"]["quotes"]] == ["a billion", "dollars"]
+    assert not [path for path, data in site.outputs().items() if b"said why" in data]
+
+
+def test_annotations_name_no_address_that_is_linked_through_copies_only(site: Folder) -> None:
+    notes = """\
+- id: a
+  quote: grid
+  body: x
+  sources:
+    - https://www.courier.example/source
+    - {title: T, url: "HTTPS://courier.example/b", archived: [https://archive.example/b]}
+  media: {type: image, finding: edited, url: https://courier.example/p.jpg}
+  claim: {text: It failed, by_url: https://courier.example/by, appearances: [{url: https://courier.example/c}]}
+  verdict: unproven
+"""
+    article = EXCERPT.replace("excerpt: true", "archived: [https://courier.example/copy, https://archive.example/a]")
+    files = {ARTICLE_FILE: article, NOTES: notes, "content/outlets/courier.md": ARCHIVE_ONLY}
+
+    assert told(site.write(files).build(keep_going=True)) is not None
+
+    page = site.page("articles/grid/annotations.jsonld")
+    assert "courier.example" not in page.lower()
+    (item,) = json.loads(page)["items"]
+    assert item["target"][0]["source"] == "https://archive.example/a"
+    assert item["postil"]["sources"] == [{"title": "T", "archived": ["https://archive.example/b"]}]
