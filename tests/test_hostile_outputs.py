@@ -112,3 +112,60 @@ def test_annotations_name_no_address_that_is_linked_through_copies_only(site: Fo
     (item,) = json.loads(page)["items"]
     assert item["target"][0]["source"] == "https://archive.example/a"
     assert item["postil"]["sources"] == [{"title": "T", "archived": ["https://archive.example/b"]}]
+
+
+def moved_from(path: str) -> str:
+    """Return an article that was once at *path*."""
+    return ARTICLE.replace("topics:", f"aliases: [{path}]\ntopics:")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/editions/2021-02/email.txt/",
+        "/editions/2021-02/email-2.html/",
+        "/editions/2021-02/email-17.txt/",
+        "/editions/2021-02/2021-02.epub/",
+        "/feed.xml.gz/",
+        "/data/notes.csv.br/",
+        "/style.css.gz/",
+        "/articles/grid/index.html.gz/",
+        "/editions/2021-02/email.html.gz/",
+    ],
+)
+def test_nothing_takes_the_place_of_a_file_that_is_made_beside_another(site: Folder, path: str) -> None:
+    files = {ARTICLE_FILE: moved_from(path), "site.yaml": SITE_YAML + "compress: [gz, br]\n"}
+
+    (problem,) = told(site.write(files).build())
+
+    name = path.strip("/")
+    assert problem == (
+        f"{ARTICLE_FILE}:1:1: error: /{name} would be a file, and a folder for /{name}/index.html [duplicate]"
+    )
+
+
+def test_names_like_those_of_parts_are_free_elsewhere(site: Folder) -> None:
+    files = {
+        ARTICLE_FILE: moved_from("/editions/2021-02/email-me/"),
+        "content/assets/x.txt": "x",
+        "content/assets/x.txt.gz": "packed by hand",
+        "content/pages/feed-2.xml.gz.md": "---\ntitle: A page\n---\nText.\n",
+        "site.yaml": SITE_YAML + "compress: [gz]\n",
+    }
+
+    assert told(site.write(files).build()) == []
+
+    assert site.page("assets/x.txt.gz") == "packed by hand"
+    assert "/articles/grid/" in site.page("editions/2021-02/email-me/index.html")
+
+
+def test_an_edition_called_email_is_made_once(site: Folder) -> None:
+    text = "---\ntitle: Letters\ndate: 2021-02-03\narticles: [grid]\n---\nText.\n"
+    site.write({"content/editions/email.md": text, "content/editions/email-2.md": text}).build()
+    before = site.outputs()
+
+    report = site.write({"content/assets/new.txt": "new"}).build()
+
+    assert report.rendered == 1
+    assert told(report) == []
+    assert set(site.outputs()) - set(before) == {"assets/new.txt"}

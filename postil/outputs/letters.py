@@ -49,7 +49,8 @@ def _away(imprint: Imprint, edition: EditionDigest) -> Iterable[Output]:
     )
     before = edition.summary or " · ".join(article.title for article in edition.articles)
     letter = {**shown, "entries": entries, "preheader": before[:MOST_BEFORE]}
-    yield Output(path_of(letter_url(imprint, edition) or ""), LETTER, letter, origin, links="absolute")
+    path = path_of(letter_url(imprint, edition) or "")
+    yield Output(path, LETTER, letter, origin, "absolute", (path.removesuffix(".html") + ".txt",))
     chapters = tuple(
         (article.title, article.language or imprint.settings.language, Deferred(article, "book/article.xml"))
         for article in edition.articles
