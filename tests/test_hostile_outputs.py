@@ -169,3 +169,23 @@ def test_an_edition_called_email_is_made_once(site: Folder) -> None:
     assert report.rendered == 1
     assert told(report) == []
     assert set(site.outputs()) - set(before) == {"assets/new.txt"}
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("title: E\nsummary: S", "a\n\n" * 6000),
+        ("title: E\nsummary: S", "## a\n\n" * 3000),
+        (f"title: E\nsummary: S{' &' * 60_000}", "Text."),
+        (f"title: {'🦉 ' * 60_000}\nsummary: S", "Text."),
+    ],
+    ids=["paragraphs", "headings", "summary", "title"],
+)
+def test_no_part_of_a_letter_is_longer_than_is_shown(site: Folder, head: str, body: str) -> None:
+    edition = f"---\n{head}\ndate: 2021-02-28\narticles: [grid]\n---\n{body}\n"
+
+    assert told(site.write({"content/editions/e.md": edition}).build()) == []
+
+    parts = {path: len(data) for path, data in site.outputs().items() if path.startswith("editions/e/email")}
+    assert len(parts) == 2
+    assert max(parts.values()) < 100_000
