@@ -6,6 +6,7 @@ import io
 import json
 import xml.etree.ElementTree as ET
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from sites import ARTICLE, BASIC, SITE_YAML, Folder, told
 
 from postil.cli import main
+from postil.mail import address
 
 ARTICLE_FILE = "content/articles/grid.md"
 NOTES = "content/articles/grid.notes.yaml"
@@ -189,3 +191,38 @@ def test_no_part_of_a_letter_is_longer_than_is_shown(site: Folder, head: str, bo
     parts = {path: len(data) for path, data in site.outputs().items() if path.startswith("editions/e/email")}
     assert len(parts) == 2
     assert max(parts.values()) < 100_000
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "=?utf-8?q?Hi=0D=0ABcc:_x@y.z?=",
+        "=?utf-8?q?Hi=0ABcc:_x@y.z=0A=0Abody?=",
+        "=?utf-8?b?SGkNCkJjYzogeEB5Lno=?=",
+        "=?utf-7?q?+AAo-?=",
+        f"{'Сетка ' * 40}=?utf-8?q?a=0Ab?=",
+    ],
+)
+def test_a_title_makes_no_header(site: Folder, monkeypatch: pytest.MonkeyPatch, title: str) -> None:
+    edition = f'---\ntitle: "{title}"\ndate: 2021-02-28\narticles: [grid]\n---\nText.\n'
+    site.write({"content/editions/e.md": edition})
+    monkeypatch.chdir(site.root)
+
+    result = CliRunner().invoke(main, ["export", "email", "e", "--to", "a@b.example"])
+
+    assert result.exit_code == 0, result.output
+    data = (site.root / "e.eml").read_bytes()
+    message = message_from_bytes(data)
+    names = ["Subject", "To", "Date", "Message-ID", "X-Unsent", "MIME-Version", "Content-Type"]
+    assert message.keys() == names
+    assert str(make_header(decode_header(message["Subject"]))) == title
+    assert data.count(b"\n") == data.count(b"\r\n")
+    assert max(map(len, data.split(b"\r\n"))) <= 998  # RFC 5322, 2.1.1
+
+
+@pytest.mark.parametrize(
+    "given", ["=?utf-8?q?x=0ABcc:_y@z?= <a@b.example>", "a\x01 <a@b.example>", "\u202ea@b.example"]
+)
+def test_no_address_holds_what_would_be_read_as_something_else(given: str) -> None:
+    with pytest.raises(ValueError, match="characters that no address may hold"):
+        address(given)
