@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 
 from postil import urls
 from postil.assemble import Bodies
 from postil.cards import Card
+from postil.compressed import TEXTS
 from postil.configuration import Settings
 from postil.coverage import Coverage, Statement, statements, uncovered
-from postil.model import Article, Reference
+from postil.model import Article, Asset, Reference
 from postil.names import folded, unsafe
 from postil.nodes import At
 from postil.output import INDEX, Output
@@ -25,14 +27,20 @@ from postil.site import Site
 MOST_SHOWN = 120
 """Characters of a statement that a message shows."""
 
+_PART = re.compile(r"(?P<stem>.*)-[0-9]+(?P<ending>\.[a-z]+)(?:\.gz|\.br)?", re.DOTALL)
+"""The path of a further part, as `email-2.html` of `email.html`."""
+
 PUBLISHED_LINKS = ("logo", "principles", "corrections", "funding")
 """Fields of `publisher` that may be paths of the site."""
 
 
-def settled(outputs: Iterable[Output]) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
+def settled(
+    outputs: Iterable[Output], compress: tuple[str, ...] = ()
+) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
     """Return the outputs that have a place of their own on every file system, and an error for each that hasn't.
 
-    Of two that would share a file, the first keeps it.
+    Of two that would share a file, the first keeps it; but what is made beside another, such as its text *compress*ed
+    or the further parts of a letter, is never given up.
     """
     taken: dict[str, Output] = {}
     problems: list[Problem] = []
@@ -49,19 +57,37 @@ def settled(outputs: Iterable[Output]) -> tuple[tuple[Output, ...], tuple[Proble
                 said = f"/{output.stem} is the folder of the search index, and this would be /{other.path}"
                 problems.append(error(other.origin, "duplicate", said, "rename it, or write 'search: false'"))
                 taken.pop(key)
-    beside = {folded(path): (path, output.origin.path) for output in taken.values() for path in output.beside}
-    files = beside | {key: (output.path, output.origin.path) for key, output in taken.items()}
+    beside = {folded(path): output for output in taken.values() for path in _beside(output, compress)}
+    stems = {folded(output.stem): output for output in taken.values() if output.stem and output.render != INDEX}
     for key in list(taken):
-        if key in beside:
+        owner = beside.get(key) or _part_of(key, stems)
+        if owner and owner is not taken[key]:
             output = taken.pop(key)
             said = f"two things would be published as /{output.path}: this, and {beside[key][1]}"
             problems.append(error(output.origin, "duplicate", said, "rename one of the two"))
-        for end in [at for at, char in enumerate(key) if char == "/"]:
-            if key[:end] in files and key in taken:
+        for depth, end in enumerate((at for at, char in enumerate(key) if char == "/"), 1):
+            if key in taken and (key[:end] in taken or key[:end] in beside or _part_of(key[:end], stems)):
                 output = taken.pop(key)
-                said = f"/{files[key[:end]][0]} would be a file, and a folder for /{output.path}"
+                name = "/".join(output.path.split("/")[:depth])
+                said = f"/{name} would be a file, and a folder for /{output.path}"
                 problems.append(error(output.origin, "duplicate", said, "rename one of the two"))
     return tuple(taken.values()), tuple(problems)
+
+
+def _beside(output: Output, compress: tuple[str, ...]) -> Iterator[str]:
+    """Yield the paths of the files that are made together with an output's own."""
+    yield from output.beside
+    copied = isinstance(output.data, Asset) and output.data.path.startswith("content/")
+    for path in () if copied or output.render == INDEX else (output.path, *output.beside):
+        if path.endswith(TEXTS):
+            yield from (f"{path}.{way}" for way in compress)
+
+
+def _part_of(key: str, stems: Mapping[str, Output]) -> Output | None:
+    """Return the output that may turn out to have a file at *key*: `email-2.html` of the one at `email.html`."""
+    if not stems or not (found := _PART.fullmatch(key)) or not (output := stems.get(found["stem"])):
+        return None
+    return output if f"{output.stem}{found['ending']}" in (output.path, *output.beside) else None
 
 
 def reference_problems(

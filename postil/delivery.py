@@ -127,7 +127,8 @@ class Delivery:
         paths = sorted(digests)
         for one in every:
             if stem := one.output.stem:
-                known |= {path: (one.key, digests[path]) for path in _beginning(paths, stem)}
+                begun = (path for path in _beginning(paths, stem) if path not in known)  # else it is another's
+                known |= {path: (one.key, digests[path]) for path in begun}
         history.keep_outputs(self.memory, self._place, known)
         shown = [(one.output.path.encode(), one.shown) for one in stale if one.output.path in self.rendered]
         self.memory.put("shown", shown)

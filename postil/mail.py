@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -16,6 +17,9 @@ from html.parser import HTMLParser
 
 from postil.codec import encoded
 
+CRLF = "\r\n"
+_WORD = "=?"
+"""How an encoded word begins."""
 _SEVEN_BITS = SMTP.clone(cte_type="7bit")
 """Passes everywhere, and keeps lines short."""
 
@@ -45,6 +49,8 @@ def address(text: str) -> Address:
     given = " ".join(text.split())
     name, angle, rest = given.rpartition("<")
     spec = rest.removesuffix(">") if angle and rest.endswith(">") else given
+    if _WORD in given or not given.isprintable():
+        raise ValueError(f"'{text}' has characters that no address may hold")
     if spec.count("@") != 1 or not all(spec.split("@")) or set(spec) & set(' ,;:()<>[]"\\'):
         raise ValueError(f"'{text}' is no e-mail address")
     user, domain = spec.split("@")
@@ -60,8 +66,10 @@ def address(text: str) -> Address:
 
 def message(letter: Letter, envelope: Envelope) -> bytes:
     """Return *letter* as a message: its text first, then its HTML, of which a mail program shows the last it can."""
+    subject = _line(title_of(letter.html))
     made = EmailMessage(policy=_SEVEN_BITS)
-    made["Subject"] = _line(title_of(letter.html))
+    if _WORD not in subject:
+        made["Subject"] = subject
     if envelope.sender:
         made["From"] = envelope.sender
     if envelope.to:
@@ -73,7 +81,15 @@ def message(letter: Letter, envelope: Envelope) -> bytes:
     made.set_content(letter.text, charset="utf-8")
     made.add_alternative(letter.html, subtype="html", charset="utf-8")
     made.set_boundary(f"postil-{sha256(encoded((letter.html, letter.text))).hexdigest()[:32]}")
-    return made.as_bytes()
+    return _encoded_subject(subject) + made.as_bytes() if _WORD in subject else made.as_bytes()
+
+
+def _encoded_subject(text: str) -> bytes:
+    """Return a Subject that says *text* to the letter.
+
+    EmailMessage would decode what looks like an encoded word (RFC 2047), and with it line ends: headers of its own.
+    """
+    return f"Subject: {Header(text, 'utf-8', header_name='Subject').encode(linesep=CRLF)}{CRLF}".encode("ascii")
 
 
 def title_of(html: str) -> str:

@@ -87,7 +87,7 @@ def _told(occasion: Occasion) -> Report:
     assets = (*found.theme.static, *content.assets)
     given = settings, ready.language, cards, catalogue.gathered, assets, order.options, extras
     site, clashes = assemble(*given, recollection)
-    outputs, collisions = settled(planned(site, recollection))
+    outputs, collisions = settled(planned(site, recollection), site.imprint.extras.compress)
     problems = [*found.problems, *wrong, *unlocked, *content.problems, *catalogue.problems, *clashes, *collisions]
     problems += [problem for card in cards for problem in card.problems]
     problems += [*lacking, *ready.problems, *untranslated(ready.language, at(("language",)))]

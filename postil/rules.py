@@ -124,11 +124,14 @@ def parse_url(text: str) -> str:
 
 
 def parse_base_url(text: str) -> str:
-    """Return the URL that the site is published under, ending in a slash."""
+    """Return the URL that the site is published under, ending in a slash.
+
+    It is put into XML as it stands, where an ampersand can't stand: in a path `%26` is the same.
+    """
     parts = urlsplit(parse_url(text))
     if parts.query or parts.fragment:
         raise ValueError(f"'{text}' has a query or a fragment: give the site's folder")
-    return text if text.endswith("/") else text + "/"
+    return text.replace("&", "%26").removesuffix("/") + "/"
 
 
 def parse_link(text: str) -> str:

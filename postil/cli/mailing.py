@@ -111,7 +111,15 @@ def _name(settings: Settings, edition: str, number: int) -> str:
     from postil.permanent import permanent
 
     name = permanent(settings, f"editions/{edition}/email/{number}").removeprefix("urn:uuid:")
-    return f"{name}@{urlsplit(settings.base_url).hostname or 'localhost'}"
+    return f"{name}@{_written_in_ascii(urlsplit(settings.base_url).hostname or '')}"
+
+
+def _written_in_ascii(host: str) -> str:
+    """Return *host* as a Message-ID may name it."""
+    try:
+        return f"[IPv6:{host}]" if ":" in host else host.encode("idna").decode() or "localhost"
+    except UnicodeError:  # a label that is empty or too long
+        return "localhost"
 
 
 def _epoch() -> datetime | None:

@@ -25,6 +25,7 @@ from postil.exchange.foreign import (
     web_address,
 )
 from postil.exchange.markup import markdown_of
+from postil.links import is_host_of
 from postil.model import Article, Note
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -256,11 +257,23 @@ def _names(value: Any, drops: Drops) -> str:
     return ", ".join(names)
 
 
-def written(articles: Sequence[Article], base_url: str, *, drafts: bool = False, language: str = "") -> dict[str, Any]:
-    """Return the notes of *articles* as JSON-LD: a page for one article, a collection with its page for several."""
+def written(
+    articles: Sequence[Article],
+    base_url: str,
+    *,
+    drafts: bool = False,
+    language: str = "",
+    archive_hosts: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """Return the notes of *articles* as JSON-LD: a page for one article, a collection with its page for several.
+
+    No address at one of *archive_hosts* is told: these are linked through archived copies only.
+    """
     context = [CONTEXT, OWN_TERM]
     items = [
-        _annotation(note, article, base_url, language) for article in articles for note in noted(article, drafts=drafts)
+        _annotation(note, article, base_url, language, archive_hosts)
+        for article in articles
+        for note in noted(article, drafts=drafts)
     ]
     whole = f"{base_url}{FILE}"
     part_of = {"id": whole, "type": "AnnotationCollection"}
@@ -286,10 +299,46 @@ def page_of(article: Article, base_url: str) -> str:
     return article.fields.url or public(urls.article_url(article.slug), base_url)
 
 
-def _annotation(note: Note, article: Article, base_url: str, language: str) -> dict[str, Any]:
-    fields, source = note.fields, page_of(article, base_url)
-    left = IN_STANDARD | CONTEXT_FIELDS if article.fields.excerpt else IN_STANDARD
-    extras = {name: one for name, one in plain(fields).items() if name not in left}
+def _without_context(extras: dict[str, Any]) -> dict[str, Any]:
+    """Return a note's fields without what stands around its passages, in each of its quotes."""
+    kept, *quotes = (
+        {name: one for name, one in some.items() if name not in CONTEXT_FIELDS}
+        for some in (extras, *extras.get("quotes", ()))
+    )
+    return {**kept, "quotes": quotes} if quotes else kept
+
+
+def _linkable(value: Any, archive_hosts: tuple[str, ...]) -> Any:
+    """Return a field without the addresses at *archive_hosts*, and without what nothing is left of."""
+    if not archive_hosts:
+        return value
+    if isinstance(value, dict):
+        kept = {name: _linkable(one, archive_hosts) for name, one in value.items()}
+        return {name: one for name, one in kept.items() if one not in (None, {}, [])}
+    if isinstance(value, list):
+        return [one for each in value if (one := _linkable(each, archive_hosts)) not in (None, {}, [])]
+    return None if isinstance(value, str) and _is_at(value, archive_hosts) else value
+
+
+def _is_at(text: str, archive_hosts: tuple[str, ...]) -> bool:
+    return text.lower().startswith(("http://", "https://")) and is_host_of(text, archive_hosts)
+
+
+def _linked_page(article: Article, base_url: str, archive_hosts: tuple[str, ...]) -> str:
+    """Return the page that an article's annotations are on; an archived copy, where only these may be linked."""
+    pages = (article.fields.url, *article.fields.archived) if article.fields.url else ()
+    ours = public(urls.article_url(article.slug), base_url)
+    return next((one for one in pages if one and not _is_at(one, archive_hosts)), ours)
+
+
+def _annotation(
+    note: Note, article: Article, base_url: str, language: str, archive_hosts: tuple[str, ...]
+) -> dict[str, Any]:
+    fields, source = note.fields, _linked_page(article, base_url, archive_hosts)
+    extras = {name: one for name, one in plain(fields).items() if name not in IN_STANDARD}
+    if article.fields.excerpt:
+        extras = _without_context(extras)
+    extras = _linkable(extras, archive_hosts)
     bodies = [{"type": "TextualBody", "purpose": "tagging", "value": reason} for reason in fields.reasons]
     if fields.body:
         text = {"type": "TextualBody", "purpose": "commenting", "format": MARKDOWN, "value": fields.body}

@@ -67,7 +67,7 @@ def pins_of(fields: NoteFields) -> list[Pin]:
 def written(note: Note, text: str, around: int = CONTEXT) -> list[list[dict[str, Any]]]:
     """Return the selectors of each target of *note*: where its passages stand in *text*, then quotes without one.
 
-    A passage comes with as many characters of what stands *around* it on each side.
+    A passage comes with as many characters of what stands *around* it on each side; with none, neither does a quote.
     """
     found = [
         [
@@ -77,11 +77,11 @@ def written(note: Note, text: str, around: int = CONTEXT) -> list[list[dict[str,
         for at in note.passages
     ]
     lost = {one.quote for one in note.unpinned}
-    return [*found, *([_quote(*_parts(pin))] for pin in pins_of(note.fields) if pin.quote in lost)]
+    return [*found, *([_quote(*_parts(pin, around))] for pin in pins_of(note.fields) if pin.quote in lost)]
 
 
-def _parts(pin: Pin) -> tuple[str, str, str]:
-    return pin.quote, pin.prefix, pin.suffix
+def _parts(pin: Pin, around: int) -> tuple[str, str, str]:
+    return (pin.quote, pin.prefix, pin.suffix) if around else (pin.quote, "", "")
 
 
 def _quote(exact: str, prefix: str, suffix: str) -> dict[str, Any]:

@@ -87,8 +87,9 @@ class _Letter:
         self._inline_pieces: Callable[[str, str], str] = CSSInliner(
             minify_css=True, load_remote_stylesheets=False
         ).inline_fragment
-        self.cut = self._size(shown["introduction"]) > MOST_PIECE
-        self.introduction = Markup() if self.cut else Markup(without_images(shown["introduction"]))  # noqa: S704
+        introduction = without_images(shown["introduction"])
+        self.cut = self._size(self._inline_pieces(f'<div class="body">{introduction}</div>', self.css)) > MOST_PIECE
+        self.introduction = Markup() if self.cut else Markup(introduction)  # noqa: S704
 
     def path(self, part: int, ending: str) -> str:
         """Return where a part is."""

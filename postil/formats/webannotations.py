@@ -19,12 +19,15 @@ COLLECTION = "annotation collection"
 def page(path: str, data: Mapping[str, object], environment: Environment) -> Iterable[tuple[str, str]]:
     """Yield the notes of `article` that are published.
 
-    `older` and `newer` are the URLs of the articles whose pages come next and before, `language` is that of the notes.
+    `older` and `newer` are the URLs of the articles whose pages come next and before, `language` is that of the notes,
+    `archive_hosts` are linked through archived copies only.
     """
     article = cast("PublishedArticle", data["article"])
     drafts, language = bool(data["drafts"]), cast("str", data["language"])
     beside = {"prev": _page(data["newer"]), "next": _page(data["older"])}
-    said = {**written([article.article], ROOT, drafts=drafts, language=language), **beside}
+    hosts = cast("tuple[str, ...]", data["archive_hosts"])
+    notes = written([article.article], ROOT, drafts=drafts, language=language, archive_hosts=hosts)
+    said = {**notes, **beside}
     yield path, json.written(json.there(said))
 
 

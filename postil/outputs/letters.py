@@ -21,6 +21,9 @@ from postil.urls import path_of
 MOST_BEFORE = 200
 """Characters of what a mail program shows of a letter in its list."""
 
+MOST_OF_TITLE, MOST_OF_SUMMARY = 500, 3000
+"""Characters of an edition's that a letter shows."""
+
 MIXTURES = (("soft", 0.76), ("rule", 0.18), ("shade", 0.06))
 """How much of the ink there is in small print, in lines, and behind quoted words."""
 
@@ -48,8 +51,15 @@ def _away(imprint: Imprint, edition: EditionDigest) -> Iterable[Output]:
         for article in edition.articles
     )
     before = edition.summary or " · ".join(article.title for article in edition.articles)
-    letter = {**shown, "entries": entries, "preheader": before[:MOST_BEFORE]}
-    yield Output(path_of(letter_url(imprint, edition) or ""), LETTER, letter, origin, links="absolute")
+    letter = {
+        **shown,
+        "title": _cut(edition.title, MOST_OF_TITLE),
+        "summary": edition.summary and _cut(edition.summary, MOST_OF_SUMMARY),
+        "entries": entries,
+        "preheader": before[:MOST_BEFORE],
+    }
+    path = path_of(letter_url(imprint, edition) or "")
+    yield Output(path, LETTER, letter, origin, "absolute", (path.removesuffix(".html") + ".txt",))
     chapters = tuple(
         (article.title, article.language or imprint.settings.language, Deferred(article, "book/article.xml"))
         for article in edition.articles
@@ -63,6 +73,11 @@ def _away(imprint: Imprint, edition: EditionDigest) -> Iterable[Output]:
         "day": edition.day,
     }
     yield Output(path_of(book_url(imprint, edition) or ""), BOOK, book, origin, links="absolute")
+
+
+def _cut(text: str, most: int) -> str:
+    """Return *text*, or its beginning where it would take the room of a letter's notes."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _shown(imprint: Imprint, edition: EditionDigest) -> dict[str, object]:

@@ -43,5 +43,6 @@ def _page(imprint: Imprint, article: Publication, older: str | None, newer: str 
         "newer": newer,
         "drafts": imprint.house.drafts,
         "language": imprint.settings.language,
+        "archive_hosts": imprint.house.archive_hosts,
     }
     yield Output(path_of(article.url + FILE), ANNOTATIONS, data, Place(article.path), links="absolute")
