@@ -63,7 +63,7 @@ def settled(
         owner = beside.get(key) or _part_of(key, stems)
         if owner and owner is not taken[key]:
             output = taken.pop(key)
-            said = f"two things would be published as /{output.path}: this, and {beside[key][1]}"
+            said = f"two things would be published as /{output.path}: this, and {owner.origin.path}"
             problems.append(error(output.origin, "duplicate", said, "rename one of the two"))
         for depth, end in enumerate((at for at, char in enumerate(key) if char == "/"), 1):
             if key in taken and (key[:end] in taken or key[:end] in beside or _part_of(key[:end], stems)):

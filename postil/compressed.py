@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 
 WAYS = ("gz", "br")
+QUALITY = 10
+"""Of Brotli's 11: the last one takes five times as long for three per cent."""
 TEXTS = (".html", ".xml", ".txt", ".css", ".js", ".json", ".jsonl", ".jsonld", ".csv", ".bib", ".opml", ".svg")
 """Endings of what shrinks."""
 
@@ -29,4 +31,4 @@ def along(path: str, data: bytes, ways: Iterable[str]) -> Iterator[tuple[str, by
 def _brotli(data: bytes) -> bytes:
     import brotli
 
-    return bytes(brotli.compress(data))
+    return bytes(brotli.compress(data, quality=QUALITY))

@@ -342,3 +342,11 @@ def test_a_name_of_the_site_outlives_its_title(site: Folder):
     )
 
     assert renamed == first
+
+
+def test_a_foreign_text_says_its_language_in_a_feed(site: Folder):
+    site.write({"content/articles/grid.md": ARTICLE.replace("outlet:", "language: ar\noutlet:")}).build()
+
+    html = json.loads(site.page("feed.json"))["items"][0]["content_html"]
+
+    assert html.startswith('<div lang="ar" dir="rtl">')
