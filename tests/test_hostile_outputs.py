@@ -226,3 +226,17 @@ def test_a_title_makes_no_header(site: Folder, monkeypatch: pytest.MonkeyPatch, 
 def test_no_address_holds_what_would_be_read_as_something_else(given: str) -> None:
     with pytest.raises(ValueError, match="characters that no address may hold"):
         address(given)
+
+
+def test_a_claims_history_changes_the_data_of_its_articles(site: Folder, tmp_path: Path) -> None:
+    claim = "---\ntitle: It failed\nverdict: accurate\n{}---\nFound.\n"
+    notes = "- {id: a, quote: grid, body: x, claim: failed}\n"
+    site.write({"content/claims/failed.md": claim.format(""), NOTES: notes}).build()
+    mended = {"content/claims/failed.md": claim.format("history: [{date: 2024-05-01, text: Mended.}]\n")}
+
+    site.write(mended).build()
+
+    clean = Folder(tmp_path / "clean").write({**BASIC, NOTES: notes, **mended})
+    clean.build()
+    assert site.outputs() == clean.outputs()
+    assert "2024-05-01" in site.page("data/articles.csv")
