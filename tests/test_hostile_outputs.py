@@ -240,3 +240,23 @@ def test_a_claims_history_changes_the_data_of_its_articles(site: Folder, tmp_pat
     clean.build()
     assert site.outputs() == clean.outputs()
     assert "2024-05-01" in site.page("data/articles.csv")
+
+
+def test_days_of_a_review_are_compared_across_time_zones(site: Folder) -> None:
+    def article(date: str, url: str) -> str:
+        return ARTICLE.replace("2021-02-11", date).replace("topics:", f"url: {url}\ntopics:")
+
+    files = {
+        "content/claims/failed.md": "---\ntitle: It failed\nverdict: accurate\n---\nFound.\n",
+        ARTICLE_FILE: article("2021-02-11T23:30:00-05:00", "https://courier.example/later"),
+        "content/articles/coal.md": article("2021-02-12T01:30:00+14:00", "https://courier.example/first"),
+        NOTES: "- {id: a, quote: grid, body: x, claim: failed, updated: '2021-02-12T01:00:00+12:00'}\n"
+        "- {id: b, quote: grid, body: x, claim: failed, updated: '2021-02-12T00:30:00-12:00'}\n",
+        "content/articles/coal.notes.yaml": "- {id: c, quote: grid, body: x, claim: failed}\n",
+    }
+
+    assert told(site.write(files).build()) == []
+
+    (element,) = json.loads(site.page("data/claims-feed.json"))["dataFeedElement"]
+    assert element["dateModified"] == "2021-02-12T00:30:00-12:00"
+    assert element["item"]["itemReviewed"]["firstAppearance"]["url"] == "https://courier.example/first"
