@@ -189,6 +189,7 @@ def _surrounded(
     due = tuple(note for notes in shown for note, day in notes.reviews if day < standards.today)
     links = tuple(ClaimLink(one.id, Link(one.title, urls.claim_url(one.id)), one.verdict) for one in claims)
     verdicts = tuple(verdicts_of(shown, {claim.id: claim for claim in claims}))
+    updated = _updated(article, shown, claims)
     publication = Publication(
         slug=card.id,
         path=card.path,
@@ -202,7 +203,7 @@ def _surrounded(
         aliases=article.aliases,
         notes=tuple(note for notes in shown for note in notes.ids),
         sources=sum(notes.sources for notes in shown),
-        updated=_updated(article, shown, claims),
+        updated=updated,
         outlet=outlet,
         topics=topics,
         claims=links,
@@ -210,7 +211,7 @@ def _surrounded(
         due=due,
         house=standards.house,
         body=card.body,
-        key=card.body + digest(standards.house.digest + encoded((outlet, topics, links, due))),
+        key=card.body + digest(standards.house.digest + encoded((outlet, topics, links, due, updated))),
     )
     return Placed(publication, article, shown, verdicts, standards.worst(verdicts))
 

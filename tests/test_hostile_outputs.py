@@ -226,3 +226,37 @@ def test_a_title_makes_no_header(site: Folder, monkeypatch: pytest.MonkeyPatch, 
 def test_no_address_holds_what_would_be_read_as_something_else(given: str) -> None:
     with pytest.raises(ValueError, match="characters that no address may hold"):
         address(given)
+
+
+def test_a_claims_history_changes_the_data_of_its_articles(site: Folder, tmp_path: Path) -> None:
+    claim = "---\ntitle: It failed\nverdict: accurate\n{}---\nFound.\n"
+    notes = "- {id: a, quote: grid, body: x, claim: failed}\n"
+    site.write({"content/claims/failed.md": claim.format(""), NOTES: notes}).build()
+    mended = {"content/claims/failed.md": claim.format("history: [{date: 2024-05-01, text: Mended.}]\n")}
+
+    site.write(mended).build()
+
+    clean = Folder(tmp_path / "clean").write({**BASIC, NOTES: notes, **mended})
+    clean.build()
+    assert site.outputs() == clean.outputs()
+    assert "2024-05-01" in site.page("data/articles.csv")
+
+
+def test_days_of_a_review_are_compared_across_time_zones(site: Folder) -> None:
+    def article(date: str, url: str) -> str:
+        return ARTICLE.replace("2021-02-11", date).replace("topics:", f"url: {url}\ntopics:")
+
+    files = {
+        "content/claims/failed.md": "---\ntitle: It failed\nverdict: accurate\n---\nFound.\n",
+        ARTICLE_FILE: article("2021-02-11T23:30:00-05:00", "https://courier.example/later"),
+        "content/articles/coal.md": article("2021-02-12T01:30:00+14:00", "https://courier.example/first"),
+        NOTES: "- {id: a, quote: grid, body: x, claim: failed, updated: '2021-02-12T01:00:00+12:00'}\n"
+        "- {id: b, quote: grid, body: x, claim: failed, updated: '2021-02-12T00:30:00-12:00'}\n",
+        "content/articles/coal.notes.yaml": "- {id: c, quote: grid, body: x, claim: failed}\n",
+    }
+
+    assert told(site.write(files).build()) == []
+
+    (element,) = json.loads(site.page("data/claims-feed.json"))["dataFeedElement"]
+    assert element["dateModified"] == "2021-02-12T00:30:00-12:00"
+    assert element["item"]["itemReviewed"]["firstAppearance"]["url"] == "https://courier.example/first"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from postil.formats.structured import (
     Node,
@@ -112,7 +112,13 @@ def _modified(claim: PublishedClaim) -> str | None:
     """Return when the verdict, or a note on the claim, last changed."""
     days = [change.date.isoformat() for change in claim.changes]
     moments = [one.updated or one.created for one in claim.mentions]
-    return max([*days, *(one.isoformat() for one in moments if one)], default=None)
+    return max([*days, *(one.isoformat() for one in moments if one)], key=_moment, default=None)
+
+
+def _moment(text: str) -> datetime:
+    """Return when a day or a moment in ISO 8601 begins, to be compared: its text tells nothing across time zones."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _rating(verdict: PublishedVerdict, scale: Scale | None) -> Node:
@@ -169,7 +175,7 @@ def sightings(claim: PublishedClaim) -> tuple[Sighting | None, list[Sighting]]:
         if one.original
     ]
     found = list({one.url: one for one in reversed(works)}.values())[::-1]
-    first = min((one for one in found if one.date), key=lambda one: one.date or "", default=None)
+    first = min((one for one in found if one.date), key=lambda one: _moment(one.date or ""), default=None)
     return first, [one for one in found if one is not first]
 
 
