@@ -54,6 +54,8 @@ class Standards:
     today: date
     drafts: bool
     """Whether drafts are published."""
+    future: bool
+    """Whether what is dated after today is published."""
     labels: Mapping[str, str]
     """Of the verdicts by id, the worst first; no verdict, which has none, comes last."""
     ranks: Mapping[str, int]
@@ -72,7 +74,7 @@ def standards_of(house: House, options: Options) -> Standards:
     """Return what holds for a house's articles in a build."""
     labels = {**{verdict.id: verdict.label for verdict in house.by_rating}, "": ""}
     ranks = {verdict: place for place, verdict in enumerate(labels)}
-    return Standards(house, options.today, options.drafts, labels, ranks)
+    return Standards(house, options.today, options.drafts, options.future, labels, ranks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,10 @@ def edition_digests(
         if day is None:
             hint = "write 'date: 2021-02-28', or name the file after a month or a week: 2021-02.md, 2021-w06.md"
             problems.append(error(edition.place, "edition", "an edition without a date", hint))
+            continue
+        if day > known.standards.today and not known.standards.future:
+            said = f"dated {day.isoformat()}, which is still to come: not published"
+            problems.append(warning(edition.place, "future", said, "mend the date, or build with --future"))
             continue
         chosen = [by_slug[slug] for slug in dict.fromkeys(edition.fields.articles) if slug in by_slug]
         for slug, place in zip(edition.fields.articles, edition.places, strict=True):

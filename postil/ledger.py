@@ -70,7 +70,7 @@ def _named(changes: Iterable[ChangeCard]) -> Iterator[tuple[ChangeCard, str]]:
         day = change.date.isoformat()
         seen[change.note, day] += 1
         count = seen[change.note, day]
-        yield change, day if count == 1 else f"{day}.{count}"
+        yield change, day if count == 1 else f"{day}.{count:02}"
 
 
 def _correction(change: ChangeCard, subject: Link, verdict: str | None, name: str, house: House) -> Correction:

@@ -190,3 +190,17 @@ def test_a_topics_chart_has_a_title_and_its_numbers_as_a_table(year: Folder):
     assert '<rect class="verdict-misleading" x="1" y="50.0"' in page
     rows = re.findall(r'<tr><th scope="row">([^<]*)</th><td>(\d+)</td><td>(\d+)</td><td>(\d+)</td></tr>', page)
     assert rows == [("February 2021", "2", "1", "1"), ("May 2021", "1", "0", "1")]
+
+
+def test_an_edition_of_the_future_waits_and_says_so(year: Folder):
+    year.write({"content/editions/later.md": "---\ntitle: Later\ndate: 2031-02-01\narticles: [may]\n---\nSecret.\n"})
+    slugs = sorted(path.stem for path in (year.root / "content/articles").glob("*.md"))
+    later = year.root / "content/editions/later.md"
+    later.write_text(later.read_text(encoding="utf-8").replace("[may]", f"[{slugs[0]}]"), encoding="utf-8")
+
+    assert told(year.build()) == [
+        "content/editions/later.md:3:1: warning: dated 2031-02-01, which is still to come: not published [future]"
+    ]
+    assert not [path for path, data in year.outputs().items() if "later" in path or b"Secret" in data]
+    assert told(year.build(future=True)) == []
+    assert "editions/later/index.html" in year.outputs()
