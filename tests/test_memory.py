@@ -35,8 +35,7 @@ def _written(report: Report) -> tuple[str, ...]:
 
 
 def _outputs(site: Folder) -> int:
-    """Return how many outputs there are: a letter's plain text is a second file of one."""
-    return len([path for path in site.outputs() if not path.endswith((".postil.json", "/email.txt"))])
+    return len([path for path in site.outputs() if not path.endswith(".postil.json")])
 
 
 # What it spares
