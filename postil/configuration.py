@@ -181,3 +181,8 @@ class Settings:
     """How often there is an edition without an editor's doing: a page of each month's or week's articles."""
     page_size: int = 50
     """How many entries a page of a list holds."""
+
+    @property
+    def answerable(self) -> Publisher:
+        """Who answers for the site: where it names nobody, the name is its own."""
+        return self.publisher or Publisher(self.title)

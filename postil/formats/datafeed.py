@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from postil.configuration import Publisher
 from postil.formats.json import read, there, written
 from postil.formats.reviews import claim_review, scale_of
 from postil.published import PublishedClaim
@@ -51,7 +50,7 @@ def data_feed(imprint: Imprint) -> dict[str, object]:
 
 def author_of(imprint: Imprint) -> dict[str, str]:
     """Return who reviews claims here."""
-    publisher = imprint.settings.publisher or Publisher(imprint.settings.title)
+    publisher = imprint.settings.answerable
     return {
         "@type": "Organization",
         "@id": f"{ROOT}#publisher",

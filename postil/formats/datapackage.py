@@ -67,10 +67,8 @@ def _licence(licence: Licence) -> dict[str, str]:
 
 
 def _contributor(settings: Settings) -> dict[str, str]:
-    publisher = settings.publisher
-    name = publisher.name if publisher else settings.title
-    path = publisher.url if publisher and publisher.url else ROOT
-    return {"title": name, "path": path, "role": "publisher"}
+    publisher = settings.answerable
+    return {"title": publisher.name, "path": publisher.url or ROOT, "role": "publisher"}
 
 
 def _name(settings: Settings) -> str:

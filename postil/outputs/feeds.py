@@ -116,7 +116,7 @@ def _feeds(
 ) -> Iterator[Output]:
     """Yield the feeds of what is newest on *page*, and the older pages of the Atom feed."""
     settings = imprint.settings
-    author = settings.publisher.name if settings.publisher else settings.title
+    author = settings.answerable.name
     for url, own, paging in _pages(page, items):
         updated = max((entry.updated for entry, _ in own), default=EPOCH)
         path = path_of(page).removesuffix("index.html")
