@@ -39,7 +39,7 @@ marks
 notes
 splices
 edits
-lock
+lock snapshots
 pinning
 compile
 exchange
@@ -94,6 +94,11 @@ pipeline
 
 reanchor
 exchange.importing
+web
+web.client
+linkcheck
+evidence
+importer
 git
 branch
 console
@@ -117,10 +122,11 @@ FACES = {
     *("cli.anchoring", "cli.exchanging", "cli.publishing", "cli.mailing", "git", "branch"),
     *("desk", "serve.hub", "serve.watching", "serve.builder", "serve.app", "serve.running"),
     *("pagefind", "picture", "lettering", "compressed"),
+    "web.client",
 }
 """Who may touch the world: the readers and writers of disk, the command line; engine, which counts cores; pagefind,
 which runs a program; git and branch, which run another; picture and lettering, which read fonts of packages;
-compressed, which looks for a package."""
+compressed, which looks for a package; web.client, which asks servers."""
 
 WORLDLY_MODULES = {
     "asyncio",

@@ -1,0 +1,1 @@
+"""Copies of what notes rest on: taken, read, and held against the quotes."""

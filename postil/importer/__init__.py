@@ -1,0 +1,1 @@
+"""Pages of others → articles: opened, read, cleaned, written as files."""

@@ -1,0 +1,1 @@
+"""Every link of a site: where it stands, what answers, what to tell."""

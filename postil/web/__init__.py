@@ -1,0 +1,1 @@
+"""The web, asked politely and within bounds; never by a build."""
