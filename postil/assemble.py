@@ -7,9 +7,9 @@ it reads the cards only; of topics, outlets and pages, which are few, the bodies
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from postil import urls
 from postil.cards import ArticleCard, Body, Card, ClaimCard, MentionCard, NotesCard, midnight
@@ -35,7 +35,7 @@ from postil.problem import Place, Problem, error, warning
 from postil.publish import live_url, published_verdicts, verdict_of
 from postil.published import Link, Mention, OutletLink
 from postil.recollection import Recollection
-from postil.site import ClaimLine, ClaimLink, ClaimPublication, Frame, House, Imprint, Publication, Site
+from postil.site import ClaimLine, ClaimLink, ClaimPublication, Frame, House, Imprint, Proofs, Publication, Site
 
 Bodies = Callable[[bytes], Body]
 """Reads the body that is kept under a digest."""
@@ -49,9 +49,10 @@ def assemble(
     assets: tuple[Asset, ...],
     options: Options,
     extras: Extras,
+    proofs: Mapping[str, date],
     recollection: Recollection,
 ) -> tuple[Site, tuple[Problem, ...]]:
-    """Return the site that *cards* make, and what they get wrong about each other."""
+    """Return the site that *cards* make, with the *proofs* of quotes (Known), and what is wrong between them."""
     topics = [body.topic for body in _bodies("topic", cards, bodies) if body.topic]
     outlets = [body.outlet for body in _bodies("outlet", cards, bodies) if body.outlet]
     written = [body.edition for body in _bodies("edition", cards, bodies) if body.edition]
@@ -59,7 +60,7 @@ def assemble(
     claims, problems = _claims(cards)
     house = recollection.alike(_house(settings, language, outlets, options))
     standards = recollection.of(standards_of, house, recollection.alike(options))
-    known = _known(standards, cards, claims, topics, outlets, recollection)
+    known = _known(standards, cards, claims, topics, outlets, proofs, recollection)
     placed = []
     for card in cards:
         if article := card.article:
@@ -68,10 +69,9 @@ def assemble(
             if _is_published(article, options):
                 placed.append(_placed(card, article, known, recollection))
     placed.sort(key=lambda one: (-one.card.date.timestamp(), one.publication.slug))
-    published = _published_claims(claims, placed, house, recollection)
+    published = _published_claims(claims, placed, known, recollection)
     lines = {claim.id: claim.line for claim in published}
     editions, wrong = edition_digests(settings, language, written, placed, known, recollection)
-    problems += wrong
     parts = (("Topics", topics), ("Claims", published), ("Outlets", outlets), ("Editions", editions))
     names = [name for name, there in parts if there]
     base_url = options.base_url or settings.base_url
@@ -81,14 +81,14 @@ def assemble(
         recollection.alike(imprint),
         tuple(one.publication for one in placed),
         topic_digests(topics, placed, lines, standards, recollection),
-        outlet_profiles(outlets, placed, standards, recollection),
+        outlet_profiles(outlets, placed, known, recollection),
         published,
         editions,
         ledger(placed, claims, house, recollection),
         tuple(pages),
         assets,
     )
-    return site, tuple(problems)
+    return site, (*problems, *wrong)
 
 
 def _known(
@@ -97,6 +97,7 @@ def _known(
     claims: Iterable[ClaimCard],
     topics: Iterable[Topic],
     outlets: Iterable[Outlet],
+    proofs: Mapping[str, date],
     recollection: Recollection,
 ) -> Known:
     return Known(
@@ -105,6 +106,7 @@ def _known(
         {topic.id: recollection.of(_topic_link, topic) for topic in topics},
         {outlet.id: recollection.of(_outlet_link, outlet) for outlet in outlets},
         frozenset(card.id for card in cards if card.article),
+        proofs,
     )
 
 
@@ -173,7 +175,8 @@ def _placed(card: Card, article: ArticleCard, known: Known, recollection: Recoll
     claims = tuple(known.claims[name] for name in mentioned if name in known.claims)
     topics = tuple(known.topics[topic] for topic in article.topics if topic in known.topics)
     outlet = known.outlets.get(article.outlet or "")
-    return recollection.of(_surrounded, card, article, shown, claims, topics, outlet, known.standards)
+    proofs = known.proven(key for notes in shown for key in notes.quoted)
+    return recollection.of(_surrounded, card, article, shown, claims, topics, outlet, proofs, known.standards)
 
 
 def _surrounded(
@@ -183,6 +186,7 @@ def _surrounded(
     claims: tuple[ClaimCard, ...],
     topics: tuple[Link, ...],
     outlet: OutletLink | None,
+    proofs: Proofs,
     standards: Standards,
 ) -> Placed:
     """Return an article in its surroundings; its key is made of all that its page and entries may show."""
@@ -209,9 +213,10 @@ def _surrounded(
         claims=links,
         verdicts=tallied(verdicts, standards),
         due=due,
+        proofs=proofs,
         house=standards.house,
         body=card.body,
-        key=card.body + digest(standards.house.digest + encoded((outlet, topics, links, due, updated))),
+        key=card.body + digest(standards.house.digest + encoded((outlet, topics, links, due, updated, proofs))),
     )
     return Placed(publication, article, shown, verdicts, standards.worst(verdicts))
 
@@ -223,7 +228,7 @@ def _updated(article: ArticleCard, shown: Iterable[NotesCard], claims: Iterable[
 
 
 def _published_claims(
-    claims: Sequence[ClaimCard], placed: Sequence[Placed], house: House, recollection: Recollection
+    claims: Sequence[ClaimCard], placed: Sequence[Placed], known: Known, recollection: Recollection
 ) -> tuple[ClaimPublication, ...]:
     mentions: dict[str, list[Mention]] = defaultdict(list)
     for one in reversed(placed):
@@ -232,7 +237,11 @@ def _published_claims(
                 mentions[mention.claim].append(recollection.of(_mention, one.publication, mention))
     shown = [claim for claim in claims if claim.id in mentions or not claim.of_note]
     shown.sort(key=lambda claim: (folded(claim.title), claim.id))
-    return tuple(recollection.of(_published_claim, one, tuple(mentions[one.id]), house) for one in shown)
+    house = known.standards.house
+    return tuple(
+        recollection.of(_published_claim, one, tuple(mentions[one.id]), known.proven(one.quoted), house)
+        for one in shown
+    )
 
 
 def _mention(article: Publication, card: MentionCard) -> Mention:
@@ -241,7 +250,7 @@ def _mention(article: Publication, card: MentionCard) -> Mention:
     return Mention(subject, url, article.outlet, article.date, card.quote, article.original, card.created, card.updated)
 
 
-def _published_claim(card: ClaimCard, mentions: tuple[Mention, ...], house: House) -> ClaimPublication:
+def _published_claim(card: ClaimCard, mentions: tuple[Mention, ...], proofs: Proofs, house: House) -> ClaimPublication:
     line = ClaimLine(
         card.title,
         urls.claim_url(card.id),
@@ -249,8 +258,8 @@ def _published_claim(card: ClaimCard, mentions: tuple[Mention, ...], house: Hous
         len(mentions),
         len({mention.outlet.url for mention in mentions if mention.outlet}),
     )
-    key = card.body + digest(house.digest + encoded((line, mentions)))
-    return ClaimPublication(card.id, card.path, line, card.by, mentions, house, card.body, key)
+    key = card.body + digest(house.digest + encoded((line, mentions, proofs)))
+    return ClaimPublication(card.id, card.path, line, card.by, mentions, proofs, house, card.body, key)
 
 
 def _menu_order(page: StaticPage) -> tuple[bool, int, str]:

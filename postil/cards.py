@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from postil.authored import Change, NoteFields
+from postil.authored import Change, NoteFields, Source
 from postil.codec import digest, encoded
 from postil.compile import Result, compile_document
 from postil.model import (
@@ -26,6 +26,7 @@ from postil.model import (
     Topic,
 )
 from postil.problem import Place, Problem
+from postil.snapshots import quote_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ class NotesCard:
     """Who published what they rest on, each once a note."""
     sources: int = 0
     """How many sources they have."""
+    quoted: tuple[str, ...] = ()
+    """Keys of the quotes that these give (snapshots.quote_key)."""
     reviews: tuple[tuple[str, date], ...] = ()
     """Notes that are to be looked at again, and when."""
     changed: datetime | None = None
@@ -124,6 +127,8 @@ class ClaimCard:
     verdict: str | None
     changes: tuple[ChangeCard, ...]
     """All that its history tells."""
+    quoted: tuple[str, ...]
+    """Keys of the quotes that its sources give."""
     of_note: bool
     body: bytes
     """The digest that its own body is kept under."""
@@ -202,6 +207,7 @@ def _claim_card(claim: Claim, body: bytes) -> ClaimCard:
         by=fields.by,
         verdict=fields.verdict,
         changes=_changes_of(fields.history, fields.verdict),
+        quoted=quoted(fields.sources),
         of_note=claim.of_note,
         body=body,
     )
@@ -232,6 +238,7 @@ def _notes_card(text: str, notes: list[Note]) -> NotesCard:
         mentions=tuple(_mention(note, note.claim, text) for note in notes if note.claim),
         publishers=tuple(name for note in notes for name in _publishers(note.fields)),
         sources=sum(len(note.fields.sources) for note in notes),
+        quoted=tuple(key for note in notes for key in quoted(note.fields.sources)),
         reviews=tuple((note.fields.id, note.fields.review_by) for note in notes if note.fields.review_by),
         changed=max((moment for note in notes for moment in _moments(note.fields)), default=None),
         changes=tuple(change for note in notes for change in _changes_in(note.fields)),
@@ -248,6 +255,11 @@ def _mention(note: Note, claim: str, text: str) -> MentionCard:
 
 def _publishers(fields: NoteFields) -> Iterable[str]:
     return dict.fromkeys(source.publisher for source in fields.sources if source.publisher)
+
+
+def quoted(sources: Iterable[Source]) -> tuple[str, ...]:
+    """Return the keys of the quotes that *sources* give."""
+    return tuple(quote_key(one.url, one.quote) for one in sources if one.url and one.quote)
 
 
 def _changes_in(fields: NoteFields) -> tuple[ChangeCard, ...]:

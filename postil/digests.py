@@ -15,7 +15,7 @@ from functools import partial
 from markupsafe import Markup
 
 from postil import urls
-from postil.cards import ArticleCard, ClaimCard, NotesCard
+from postil.cards import ArticleCard, ClaimCard, NotesCard, quoted
 from postil.configuration import Settings
 from postil.language import Language, words
 from postil.model import Edition, Options, Outlet, Topic
@@ -24,7 +24,7 @@ from postil.problem import Problem, error, warning
 from postil.publish import citations
 from postil.published import Link, OutletLink, Tally
 from postil.recollection import Recollection
-from postil.site import ClaimLine, EditionDigest, House, Month, OutletProfile, Publication, TopicDigest
+from postil.site import ClaimLine, EditionDigest, House, Month, OutletProfile, Proofs, Publication, TopicDigest
 
 _PERIOD = re.compile(r"(?P<year>\d{4})-(?:(?P<month>\d\d)|w(?P<week>\d\d))", re.ASCII)
 
@@ -87,6 +87,12 @@ class Known:
     outlets: Mapping[str, OutletLink]
     articles: frozenset[str]
     """Slugs of all there are, published or not."""
+    proofs: Mapping[str, date]
+    """The day of the last copy in which a quote was found, by the quote's key."""
+
+    def proven(self, quotes: Iterable[str]) -> Proofs:
+        """Return those of the *quotes*, given by their keys, that were found in copies."""
+        return tuple((key, self.proofs[key]) for key in dict.fromkeys(quotes) if key in self.proofs)
 
 
 def _grouped(placed: Iterable[Placed], keys: Callable[[ArticleCard], Iterable[str]]) -> dict[str, list[Placed]]:
@@ -144,17 +150,23 @@ def _by_count(counted: Mapping[str, int]) -> list[tuple[str, int]]:
 
 
 def outlet_profiles(
-    outlets: Sequence[Outlet], placed: Sequence[Placed], standards: Standards, recollection: Recollection
+    outlets: Sequence[Outlet], placed: Sequence[Placed], known: Known, recollection: Recollection
 ) -> tuple[OutletProfile, ...]:
     """Return every outlet with its articles and what these came to."""
     by_outlet = _grouped(placed, lambda card: (card.outlet,) if card.outlet else ())
     return tuple(
-        recollection.of(_outlet_profile, outlet, tuple(by_outlet[outlet.id]), standards)
+        recollection.of(
+            _outlet_profile,
+            outlet,
+            tuple(by_outlet[outlet.id]),
+            known.proven(quoted(outlet.fields.sources)),
+            known.standards,
+        )
         for outlet in sorted(outlets, key=lambda one: (folded(one.fields.title), one.id))
     )
 
 
-def _outlet_profile(outlet: Outlet, cited: tuple[Placed, ...], standards: Standards) -> OutletProfile:
+def _outlet_profile(outlet: Outlet, cited: tuple[Placed, ...], proofs: Proofs, standards: Standards) -> OutletProfile:
     return OutletProfile(
         outlet,
         urls.outlet_url(outlet.id),
@@ -162,7 +174,7 @@ def _outlet_profile(outlet: Outlet, cited: tuple[Placed, ...], standards: Standa
         tuple(one.publication for one in cited),
         sum(len(one.publication.notes) for one in cited),
         _tallied_of(cited, standards),
-        citations(outlet.fields.sources, standards.house.archive_hosts),
+        citations(outlet.fields.sources, standards.house.archive_hosts, proofs),
     )
 
 

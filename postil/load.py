@@ -15,6 +15,7 @@ from postil.model import Asset, Document, File, Listed, ListedDocument
 from postil.problem import Place, Problem, error, warning
 from postil.scan import PACKAGE, STOCK_MARK, Scan, data_of, scan
 from postil.sightings import UNREAD, Signature
+from postil.snapshots import PATH as SNAPSHOTS
 from postil.theme import Source, Theme
 
 TEMPLATES = {".html", ".xml", ".txt", ".css", ".po"}
@@ -28,6 +29,8 @@ class Found:
     """site.yaml."""
     lock: File | None
     """content/anchors.lock."""
+    snapshots: File | None
+    """evidence/snapshots.jsonl."""
     files: tuple[Listed, ...]
     """The files of content/."""
     theme: Theme
@@ -60,6 +63,7 @@ def read(scanned: Scan, remembered: Mapping[str, tuple[Signature, bytes]]) -> Fo
     return Found(
         File("site.yaml", whole["site.yaml"]) if "site.yaml" in whole else None,
         File(LOCK, whole[LOCK]) if LOCK in whole else None,
+        File(SNAPSHOTS, whole[SNAPSHOTS]) if SNAPSHOTS in whole else None,
         tuple(Listed(path, found) for path, found in digests.items() if path.startswith("content/")),
         _theme(digests, whole, problems),
         tuple(problems),
@@ -76,7 +80,7 @@ def _is_needed(path: str) -> bool:
     """Tell whether a file's text is needed in every build that does anything."""
     if path.startswith("content/"):
         return path == LOCK
-    return path == "site.yaml" or ("templates/" in path and _is_template(path))
+    return path in {"site.yaml", SNAPSHOTS} or ("templates/" in path and _is_template(path))
 
 
 def _is_template(path: str) -> bool:

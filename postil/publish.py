@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from urllib.parse import quote
@@ -32,7 +32,8 @@ from postil.published import (
     Tally,
     Tick,
 )
-from postil.site import ClaimLink, ClaimPublication, House, Publication
+from postil.site import ClaimLink, ClaimPublication, House, Proofs, Publication
+from postil.snapshots import quote_key
 
 MOST_SPAN = 12
 """The theme has a rule for notes that run down beside up to this many blocks."""
@@ -128,7 +129,7 @@ def _published_note(
         kind=kind,
         verdict=verdict,
         claim=claim.link if claim else None,
-        sources=citations(fields.sources, house.archive_hosts),
+        sources=citations(fields.sources, house.archive_hosts, around.proofs),
         media=_published_media(fields.media, house),
         changes=_published_changes(fields.history, house),
         status=_status(note),
@@ -145,7 +146,7 @@ def published_claim(claim: Claim, around: ClaimPublication) -> PublishedClaim:
         claim=claim,
         url=around.line.url,
         verdict=around.line.verdict,
-        sources=citations(fields.sources, house.archive_hosts),
+        sources=citations(fields.sources, house.archive_hosts, around.proofs),
         mentions=around.mentions,
         appearances=tuple((one, live_url(one.url, house.archive_hosts)) for one in fields.appearances),
         outlets=around.line.outlets,
@@ -163,15 +164,16 @@ def _status(note: Note) -> str:
     return next((status for status in ("orphan", "ambiguous", "drifted", "exact") if status in found), "whole")
 
 
-def citations(sources: Iterable[Source], archive_hosts: tuple[str, ...]) -> tuple[Citation, ...]:
-    """Return *sources* with the links that may be shown."""
-    return tuple(_citation(source, archive_hosts) for source in sources)
+def citations(sources: Iterable[Source], archive_hosts: tuple[str, ...], proofs: Proofs) -> tuple[Citation, ...]:
+    """Return *sources* with the links that may be shown, and what is proven of their quotes."""
+    return tuple(_citation(source, archive_hosts, dict(proofs)) for source in sources)
 
 
-def _citation(source: Source, archive_hosts: tuple[str, ...]) -> Citation:
+def _citation(source: Source, archive_hosts: tuple[str, ...], days: Mapping[str, date]) -> Citation:
     url = live_url(source.url, archive_hosts)
     cited_at = at_words(url, source.quote) if url and source.quote else None
-    return Citation(source, url, _copies(source.archived, archive_hosts), cited_at)
+    verified = days.get(quote_key(source.url, source.quote)) if days and source.url and source.quote else None
+    return Citation(source, url, _copies(source.archived, archive_hosts), cited_at, verified)
 
 
 def at_words(url: str, evidence: str) -> str | None:

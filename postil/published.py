@@ -44,6 +44,8 @@ class Citation:
     archived: tuple[Archived, ...]
     cited_at: str | None = None
     """The live link, opening at the quoted evidence (a text fragment, wicg.github.io/scroll-to-text-fragment)."""
+    verified: date | None = None
+    """The day of the last copy in which the quoted evidence was found."""
 
 
 @dataclass(frozen=True, slots=True)

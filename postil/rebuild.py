@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from postil import compressed, history, load, lock, pagefind, picture
+from postil import compressed, history, load, lock, pagefind, picture, snapshots
 from postil.assemble import assemble
 from postil.cards import Card
 from postil.catalogue import Catalogue, ForgottenError
@@ -73,6 +73,7 @@ def _told(occasion: Occasion) -> Report:
     if settings is None:
         return Report((*found.problems, *wrong))
     locked, unlocked = lock.read(found.lock)
+    copies, unkept = snapshots.read(found.snapshots)
     content = sorted_out(found.files, locked)
     theme = spoken(found.theme, settings.language)
     ready = prepared(theme, settings.language, occasion.code)
@@ -84,13 +85,12 @@ def _told(occasion: Occasion) -> Report:
     memory.save()
 
     watch.begin("assemble")
-    assets = (*found.theme.static, *content.assets)
-    given = settings, ready.language, cards, catalogue.gathered, assets, order.options, extras
-    site, clashes = assemble(*given, recollection)
+    given = settings, ready.language, cards, catalogue.gathered, (*found.theme.static, *content.assets)
+    site, clashes = assemble(*given, order.options, extras, snapshots.proven(copies), recollection)
     outputs, collisions = settled(planned(site, recollection), site.imprint.extras.compress)
-    problems = [*found.problems, *wrong, *unlocked, *content.problems, *catalogue.problems, *clashes, *collisions]
+    problems = [*found.problems, *wrong, *unlocked, *unkept, *content.problems, *catalogue.problems, *clashes]
     problems += [problem for card in cards for problem in card.problems]
-    problems += [*lacking, *ready.problems, *untranslated(ready.language, at(("language",)))]
+    problems += [*collisions, *lacking, *ready.problems, *untranslated(ready.language, at(("language",)))]
     problems += reference_problems(settings, at, site, cards, outputs, catalogue.body)
 
     bare, coverage = _coverage(order, site, catalogue)

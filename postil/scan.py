@@ -21,6 +21,8 @@ from postil.codec import digest, encoded
 from postil.decode import MAX_BYTES
 from postil.problem import Place, Problem, error, warning
 from postil.sightings import Signature
+from postil.snapshots import FOLDER as EVIDENCE
+from postil.snapshots import PATH as SNAPSHOTS
 
 PACKAGE = Path(__file__).resolve().parent
 STOCK = next((folder for folder in (PACKAGE / "templates", PACKAGE.parent / "templates") if folder.is_dir()), PACKAGE)
@@ -59,6 +61,9 @@ def scan(root: Path) -> Scan:
         hint = "make it, or name the site's folder with --root"
         reader.problems.append(error(Place("content"), "file", "there is no folder 'content' here", hint))
     found.extend(reader.folder("content"))
+    if os.path.lexists(root / SNAPSHOTS):
+        is_link = (root / SNAPSHOTS).is_symlink() or (root / EVIDENCE).is_symlink()
+        found.extend(reader.file(SNAPSHOTS, is_link=is_link))
     if os.path.realpath(root / "templates") != os.path.realpath(STOCK):
         found.extend((STOCK_MARK + path, signature) for path, signature in _Reader(STOCK.parent).folder("templates"))
     found.extend(reader.folder("templates"))

@@ -18,6 +18,9 @@ from postil.language import Language
 from postil.model import Asset, Extras, Outlet, StaticPage, Topic
 from postil.published import Citation, Link, Mention, OutletLink, PublishedVerdict, Tally
 
+Proofs = tuple[tuple[str, date], ...]
+"""Keys of quotes (snapshots.quote_key) that were found in a copy of their source, and the day of the copy."""
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -80,6 +83,8 @@ class Publication:
     """What its notes came to, the most frequent first."""
     due: tuple[str, ...]
     """Ids of the notes that were to be looked at again before today."""
+    proofs: Proofs
+    """Of the quotes that its notes' sources give."""
     house: House
     body: bytes
     """The digest of the compiled article."""
@@ -108,6 +113,8 @@ class ClaimPublication:
     by: str | None
     mentions: tuple[Mention, ...]
     """Oldest first."""
+    proofs: Proofs
+    """Of the quotes that its sources give."""
     house: House
     body: bytes
     """The digest of the compiled claim."""

@@ -11,7 +11,7 @@ import random
 import shutil
 import tempfile
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sites import BASIC, SITE_YAML, TODAY, Folder, told
 
-from postil import lock, pipeline
+from postil import lock, pipeline, snapshots
 from postil.anchor import Quote
 from postil.cli import main
 from postil.recollection import Recollection
@@ -51,6 +51,7 @@ note_texts = st.sampled_from(
         "- {id: c, body: draft, draft: true, claim: {text: Only a draft}}\n",
         "- {id: d, quote: not there at all, body: z}\n",
         "- {id: e, body: s, sources: [{title: T, url: https://courier.example/a, publisher: The Courier}]}\n",
+        "- {id: q, body: s, sources: [{url: https://courier.example/a, quote: It was known.}]}\n",
         "- {id: f, body: h, history: [{date: 2024-05-01, text: mended, verdict: unproven}]}\n",
         "- {id: g, kind: nope, body: k}\n",
     ]
@@ -123,6 +124,14 @@ class Editing(RuleBasedStateMachine):
     def lock(self, slug: str, mark: str, pin: str) -> None:
         entry = lock.entry_of("a", 1, Quote(pin), f"Once the {pin} stood here.", 9, 9 + len(pin))
         self.site.write({lock.PATH: lock.with_article(mark, slug, [lock.line_of(slug, entry)])})
+
+    @rule(days=st.lists(st.integers(1, 28), max_size=2), quote=st.sampled_from(["It was known.", "It wasn't."]))
+    def snapshots(self, days: list[int], quote: str) -> None:
+        url = "https://courier.example/a"
+        keys = (snapshots.quote_key(url, quote),)
+        at = [datetime(2021, 2, day, tzinfo=UTC) for day in days]
+        copies = [snapshots.Snapshot(url, moment, url, "text/html", "0" * 64, "a.warc.gz", keys) for moment in at]
+        self.site.write({snapshots.PATH: snapshots.written(copies)})
 
     @rule()
     def reanchoring(self) -> None:

@@ -159,6 +159,12 @@ SOURCES: Table[SourceRow] = Table(
         Column("accessed", "date", "When the editor read it.", lambda row: row.citation.source.accessed),
         Column("archived", "array", "Archived copies.", lambda row: [one.url for one in row.citation.archived]),
         Column("quote", "string", "The evidence in the source's own words.", lambda row: row.citation.source.quote),
+        Column(
+            "verified",
+            "date",
+            "The last copy in which the quote was found word for word.",
+            lambda row: row.citation.verified,
+        ),
         Column("status", "string", "What the last check of the link found.", lambda row: row.citation.source.status),
     ),
     key=("article", "note", "position"),

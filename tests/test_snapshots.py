@@ -1,0 +1,93 @@
+"""evidence/snapshots.jsonl: what a build says of quotes that were found in kept copies."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sites import ARTICLE, Folder
+
+from postil.model import File
+from postil.snapshots import PATH, Snapshot, proven, quote_key, read, written
+
+URL = "https://office.example/report"
+NOTES = f"""\
+- id: cause
+  quote: grid
+  body: The report names it.
+  sources:
+    - url: {URL}#page=3
+      quote: The pump wasn’t  switched on
+"""
+KEY = quote_key(URL, "The pump wasn't switched on")
+OTHER = quote_key(URL, "The pump was switched on")
+
+
+def _copy(day: int, *quotes: str, url: str = URL) -> Snapshot:
+    taken = datetime(2021, 2, day, 9, 30, tzinfo=UTC)
+    return Snapshot(url, taken, url, "text/html", "ab" * 32, f"office.example-202102{day}.warc.gz", quotes)
+
+
+def _noted(site: Folder, *copies: Snapshot) -> str:
+    site.write({"content/articles/grid.notes.yaml": NOTES, PATH: written(copies)})
+    assert site.build().problems == ()
+    return site.page("articles/grid/index.html")
+
+
+def test_a_page_says_which_copy_a_quote_was_verified_in(site: Folder):
+    """Typography and the place on the page make no difference; the last copy in which it stands is told."""
+    page = _noted(site, _copy(12, KEY), _copy(20, KEY), _copy(25, OTHER))
+
+    assert "quote verified in the copy of 20 February 2021" in page
+
+
+def test_a_quote_that_was_changed_since_is_not_called_verified(site: Folder):
+    assert "verified" in _noted(site, _copy(12, KEY))
+
+    site.write({"content/articles/grid.notes.yaml": NOTES.replace("wasn’t", "was")})
+    site.build()
+
+    assert "verified" not in site.page("articles/grid/index.html")
+
+
+def test_a_new_proof_changes_what_shows_the_notes_of_its_article_and_nothing_else(site: Folder):
+    site.write({"content/articles/other.md": ARTICLE})
+    _noted(site)
+
+    site.write({PATH: written([_copy(12, KEY)])})
+    report = site.build()
+
+    pages = {path for path in report.written.written if path.endswith(".html")}
+    assert pages == {"articles/grid/index.html", "editions/2021-02/email.html"}
+
+
+def test_what_a_claim_and_an_outlet_rest_on_is_verified_too(site: Folder):
+    source = f"sources:\n  - url: {URL}\n    quote: The pump wasn't switched on\n"
+    site.write(
+        {
+            "content/claims/pump.md": f"---\ntitle: The pump was off\n{source}---\nIt was.\n",
+            "content/outlets/courier.md": f"---\ntitle: The Courier\n{source}---\nA daily.\n",
+            PATH: written([_copy(12, KEY)]),
+        }
+    )
+    site.build()
+
+    assert "verified in the copy of 12 February 2021" in site.page("claims/pump/index.html")
+    assert "verified in the copy of 12 February 2021" in site.page("outlets/courier/index.html")
+
+
+def test_the_record_is_read_as_it_was_written():
+    copies = (_copy(12, KEY), _copy(20, OTHER, KEY))
+
+    found, problems = read(File(PATH, written(reversed(copies)).encode()))
+
+    assert (found, problems) == (copies, ())
+    assert proven(found) == {KEY: copies[1].taken.date(), OTHER: copies[1].taken.date()}
+
+
+def test_a_line_of_the_record_that_cannot_be_read_is_an_error_in_its_place(site: Folder):
+    """The marks that git leaves where two changes met are such lines."""
+    site.write({PATH: f"{written([_copy(12, KEY)])}<<<<<<< HEAD\n"})
+
+    problems = site.build().problems
+
+    assert [(one.place.path, one.place.line, one.severity) for one in problems] == [(PATH, 2, "error")]
