@@ -95,7 +95,10 @@ pipeline
 reanchor
 exchange.importing
 web
+web.addresses web.unpacking
+web.connecting
 web.client
+web.polite
 linkcheck
 evidence
 importer
@@ -122,11 +125,12 @@ FACES = {
     *("cli.anchoring", "cli.exchanging", "cli.publishing", "cli.mailing", "git", "branch"),
     *("desk", "serve.hub", "serve.watching", "serve.builder", "serve.app", "serve.running"),
     *("pagefind", "picture", "lettering", "compressed"),
-    "web.client",
+    *("web.connecting", "web.polite"),
 }
 """Who may touch the world: the readers and writers of disk, the command line; engine, which counts cores; pagefind,
 which runs a program; git and branch, which run another; picture and lettering, which read fonts of packages;
-compressed, which looks for a package; web.client, which asks servers."""
+compressed, which looks for a package; web.connecting, which opens connections to servers; web.polite, which
+asks several at a time."""
 
 WORLDLY_MODULES = {
     "asyncio",
