@@ -113,6 +113,7 @@ serve.running
 cli.options
 cli.building cli.beginning cli.theming cli.serving cli.anchoring cli.exchanging
 cli.publishing cli.mailing
+cli.checking
 cli
 __main__
 """
@@ -121,7 +122,7 @@ ORDER = LAYERS.split()
 
 FACES = {
     *("scan", "load", "store", "write", "revise", "codes", "console", "engine", "__main__"),
-    *("cli", "cli.options", "cli.building", "cli.beginning", "cli.theming", "cli.serving"),
+    *("cli", "cli.options", "cli.building", "cli.checking", "cli.beginning", "cli.theming", "cli.serving"),
     *("cli.anchoring", "cli.exchanging", "cli.publishing", "cli.mailing", "git", "branch"),
     *("desk", "serve.hub", "serve.watching", "serve.builder", "serve.app", "serve.running"),
     *("pagefind", "picture", "lettering", "compressed"),
