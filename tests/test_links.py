@@ -459,6 +459,18 @@ def test_a_file_that_changes_meanwhile_is_left_alone(site, server):
     assert b"status" not in notes.read_bytes()
 
 
+def test_a_file_that_cannot_be_changed_safely_is_left_to_the_editor(site):
+    notes = site.notes(NOTE + "    - @/gone\n    - url: @/gone2\n      title: One\n      title: Two\n")
+    before = notes.read_bytes()
+
+    told = site.check("--write").stderr
+
+    assert notes.read_bytes() == before
+    assert (
+        "a.notes.yaml:1:1: warning: the status of 2 links can't be written: line 8: 'title' stands here twice" in told
+    )
+
+
 def test_write_needs_links(site):
     told = CliRunner().invoke(main, ["check", "-C", str(site.root), "--write"])
 
