@@ -24,7 +24,7 @@ from postil.authored import (
     TopicFields,
 )
 from postil.decode import Parts, decoded, parts_of
-from postil.links import Ground, host_of, is_host_of
+from postil.links import Ground, host_of, is_host_of, path_at_home
 from postil.model import (
     Article,
     Claim,
@@ -75,6 +75,12 @@ class _Work:
     def refer(self, kind: ReferenceKind, target: str | None, place: Place) -> None:
         if target is not None:
             self.references.append(Reference(kind, target, place))
+
+    def refer_home(self, url: str | None, place: Place) -> None:
+        """Take note of *url* if it is one of this site, written out in full."""
+        if url and (path := path_at_home(url, self.rules.home)) is not None:
+            page, mark, fragment = path.partition("#")
+            self.refer("link", unquote(f"{page.partition('?')[0]}{mark}{fragment}"), place)
 
 
 def compile_document(document: Document, rules: Rules) -> Result:
@@ -146,6 +152,9 @@ def _read(file: File, shape: Callable[..., T], page: str, work: _Work) -> tuple[
         work.refer("verdict", fields.verdict, tree.place(("verdict",)))
         for index, change in enumerate(fields.history):
             work.refer("verdict", change.verdict, tree.place(("history", index, "verdict")))
+        work.refer_home(fields.by_url, tree.place(("by_url",)))
+        for index, appearance in enumerate(fields.appearances):
+            work.refer_home(appearance.url, tree.place(("appearances", index, "url")))
     if isinstance(fields, ClaimFields | OutletFields):
         _sources(fields.sources, tree, (), work)
     body = _our_html(parts.body, Place(file.path, parts.body_line), page, prose.PAGE_HEADINGS, work)
@@ -155,18 +164,18 @@ def _read(file: File, shape: Callable[..., T], page: str, work: _Work) -> tuple[
 def _our_html(markdown: str, begins: Place, page: str, headings: range, work: _Work) -> Markup:
     """Return the HTML of an editor's Markdown that begins at a place and is published at *page*."""
     rules = work.rules
-    ground = Ground(True, page, archive_hosts=rules.archive_hosts, image_hosts=rules.image_hosts)
+    ground = Ground(True, page, "", rules.archive_hosts, rules.image_hosts, rules.home)
     read = prose.read(markdown, ground, linkify=rules.linkify, headings=headings)
     lines = markdown.split("\n") if read.troubles or read.inside else []
     for trouble in read.troubles:
-        place = _place_in(lines, trouble.line, trouble.needle, begins)
+        place = place_in(lines, trouble.line, trouble.needle, begins)
         work.problems.append(error(place, trouble.code, trouble.message, trouble.hint))
     for line, href, inside in read.inside:
-        work.refer("link", inside, _place_in(lines, line, href, begins))
+        work.refer("link", inside, place_in(lines, line, href, begins))
     return prose.html_of(read)
 
 
-def _place_in(lines: list[str], line: int, needle: str, begins: Place) -> Place:
+def place_in(lines: list[str], line: int, needle: str, begins: Place) -> Place:
     """Return where *needle* stands in or below *line* of a text that begins at a place."""
     for number in range(line, min(len(lines), line + 50)):
         if needle and (column := lines[number].find(needle)) >= 0:
@@ -215,7 +224,7 @@ def _their_prose(parts: Parts, fields: ArticleFields, path: str, work: _Work) ->
     read = prose.read(parts.body, ground, linkify=rules.linkify, headings=prose.ARTICLE_HEADINGS)
     lines = parts.body.split("\n") if read.troubles else []
     for trouble in read.troubles:
-        place = _place_in(lines, trouble.line, trouble.needle, Place(path, parts.body_line))
+        place = place_in(lines, trouble.line, trouble.needle, Place(path, parts.body_line))
         told = error if trouble.fatal else warning
         work.problems.append(told(place, trouble.code, trouble.message, trouble.hint))
     if not read.text.strip():
@@ -227,6 +236,7 @@ def _refer_from_article(fields: ArticleFields, tree: Tree, work: _Work) -> None:
     work.refer("outlet", fields.outlet, tree.place(("outlet",)))
     if fields.image and fields.image.startswith("/"):
         work.refer("link", unquote(fields.image[1:]), tree.place(("image",)))
+    work.refer_home(fields.image, tree.place(("image",)))
     seen: set[str] = set()
     for index, topic in enumerate(fields.topics):
         place = tree.place(("topics", index))
@@ -248,6 +258,7 @@ def _copies(urls: Iterable[str], tree: Tree, loc: Loc, work: _Work) -> None:
 def _sources(sources: Iterable[Source], tree: Tree, loc: Loc, work: _Work) -> None:
     for index, source in enumerate(sources):
         _copies(source.archived, tree, (*loc, "sources", index, "archived"), work)
+        work.refer_home(source.url, tree.place((*loc, "sources", index, "url")))
 
 
 def _note(note: WrittenNote, pins: pinning.Pins, slug: str, work: _Work) -> Note:
@@ -257,6 +268,9 @@ def _note(note: WrittenNote, pins: pinning.Pins, slug: str, work: _Work) -> Note
     for index, change in enumerate(fields.history):
         work.refer("verdict", change.verdict, note.place("history", index, "verdict"))
     _sources(fields.sources, note.tree, note.loc, work)
+    if fields.media:
+        work.refer_home(fields.media.url, note.place("media", "url"))
+        work.refer_home(fields.media.original, note.place("media", "original"))
     body = _our_html(fields.body, note.body_at, f"articles/{slug}/", prose.NOTE_HEADINGS, work)
     if note.sound and not (body or fields.title or fields.claim or fields.sources):
         hint = "give it a body, a title, a claim or a source"
@@ -265,6 +279,7 @@ def _note(note: WrittenNote, pins: pinning.Pins, slug: str, work: _Work) -> Note
     if isinstance(claim, str):
         work.refer("claim", claim, note.place("claim"))
     elif claim is not None:
+        work.refer_home(claim.by_url, note.place("claim", "by_url"))
         claim = _inline_claim(note, claim, body, slug, work)
     return Note(fields, body, note.place("id"), claim, pins.passages, pins.unpinned)
 
