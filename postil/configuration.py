@@ -8,7 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from postil.rules import TEXT_SCHEMA, BaseUrl, Colour, Fonts, Host, Id, Language, Link, Number, OrText, SaveUrl, Text, Url
+from postil.rules import (
+    TEXT_SCHEMA,
+    BaseUrl,
+    Colour,
+    Fonts,
+    Host,
+    Id,
+    Language,
+    Link,
+    Number,
+    OrText,
+    SaveUrl,
+    Text,
+    Url,
+)
 
 _STRICT: dict[str, object] = {"extra": "forbid", "use_attribute_docstrings": True}
 

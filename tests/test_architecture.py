@@ -103,8 +103,12 @@ linkcheck
 linkcheck.outcomes linkcheck.places
 linkcheck.statuses linkcheck.telling
 linkcheck.running
-evidence
 importer
+importer.charset importer.containers importer.saved importer.tree
+evidence
+evidence.warc evidence.mentions
+evidence.text evidence.proof evidence.cabinet evidence.archives evidence.recording
+evidence.taking evidence.proving
 git
 branch
 console
@@ -116,7 +120,7 @@ serve.running
 cli.options
 cli.building cli.beginning cli.theming cli.serving cli.anchoring cli.exchanging
 cli.publishing cli.mailing
-cli.checking
+cli.checking cli.evidence
 cli
 __main__
 """
@@ -130,6 +134,7 @@ FACES = {
     *("desk", "serve.hub", "serve.watching", "serve.builder", "serve.app", "serve.running"),
     *("pagefind", "picture", "lettering", "compressed"),
     *("web.connecting", "web.polite"),
+    *("evidence.cabinet", "evidence.text", "cli.evidence"),
 }
 """Who may touch the world: the readers and writers of disk, the command line; engine, which counts cores; pagefind,
 which runs a program; git and branch, which run another; picture and lettering, which read fonts of packages;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
     from postil.configuration import Archive, Archives
     from postil.desk import Desk
+    from postil.evidence.archives import Refusal
     from postil.evidence.mentions import Mention, Page
-    from postil.evidence.proof import Reading
     from postil.evidence.taking import Taken
     from postil.problem import Problem
+    from postil.snapshots import Snapshot
     from postil.web.client import Client, Reply
 
 LEFT_FOR_A_PERSON = 1
@@ -49,7 +50,6 @@ def snapshot(articles: tuple[str, ...], again: bool, pause: float, allow_private
 
     A copy is a WARC file of an article's page or of a source; each quote of a source is looked for in its copies.
     """
-    from postil.evidence import cabinet
     from postil.evidence.mentions import pages
     from postil.evidence.taking import MOST_BYTES
     from postil.snapshots import page_of
@@ -71,9 +71,7 @@ def snapshot(articles: tuple[str, ...], again: bool, pause: float, allow_private
             failed += not _keep(root, page, polite, desk.rules.archive_hosts)
     if len(named) > len(wanted):
         click.echo(f"{_counted(len(named) - len(wanted), 'page')} had a copy already.", err=True)
-    record, _ = _record(root)
-    readings = [cabinet.reading(root, one) for one in record]
-    _tell_proof(root, named, readings)
+    _prove(root, named)
     if failed:
         _fail((), f"no copy of {_counted(failed, 'page')}")
 
@@ -116,34 +114,39 @@ def _keep(root: Path, page: Page, polite: _Polite, archive_hosts: tuple[str, ...
 def _put(root: Path, taken: Taken) -> None:
     """Write a copy, then its line of the record: who is stopped between the two has lost nothing but time."""
     from postil.evidence import cabinet
+
+    _recording(lambda: cabinet.keep(root, taken.snapshot.file, taken.data))
+    _recording(lambda: cabinet.update(root, lambda known: (*known, taken.snapshot)))
+
+
+def _prove(root: Path, named: tuple[Page, ...]) -> None:
+    """Record which quotes on the pages stand in their copies; tell of those that don't."""
+    from postil.evidence import cabinet
+    from postil.evidence.proof import judged
+    from postil.evidence.proving import record_proofs
+    from postil.snapshots import page_of
+
+    urls = {page.url for page in named}
+    record = [one for one in _record(root)[0] if page_of(one.url) in urls]
+    judgement = judged(named, record, [cabinet.reading(root, one) for one in record])
+    _recording(lambda: record_proofs(root, judgement.snapshots))
+    _show(judgement.problems)
+    click.echo(f"{judgement.told}.", err=True)
+
+
+def _recording(change: Callable[[], object]) -> None:
+    """Do what changes evidence/; where that can't be, say why and exit."""
     from postil.evidence.cabinet import RecordError
     from postil.revise import ChangedError
 
     try:
-        cabinet.keep(root, taken.snapshot.file, taken.data)
-        cabinet.update(root, lambda known: (*known, taken.snapshot))
+        change()
     except RecordError as failure:
         _fail(failure.problems)
     except ChangedError as failure:
         _fail((), f"{failure.path} was changed by somebody else, or leads out of the site; run the command again")
     except OSError as failure:
         _fail((), f"evidence/ can't be written: {(failure.strerror or str(failure)).lower()}")
-
-
-def _tell_proof(root: Path, named: Iterable[Page], readings: list[Reading]) -> None:
-    """Record which quotes stand in their copies; tell of those that don't."""
-    from postil.evidence import cabinet
-    from postil.evidence.proof import judged
-
-    judgement = judged(named, [one.snapshot for one in readings], readings)
-    found = {one.file: set(one.quotes) for one in judgement.snapshots}
-    cabinet.update(root, lambda known: (replace(one, quotes=_more(one.quotes, found.get(one.file))) for one in known))
-    _show(judgement.problems)
-    click.echo(f"{judgement.told}.", err=True)
-
-
-def _more(quotes: tuple[str, ...], found: set[str] | None) -> tuple[str, ...]:
-    return tuple(sorted({*quotes, *(found or ())}))
 
 
 @click.command()
@@ -227,7 +230,7 @@ class _Asking:
         click.echo(f"not archived: {visible(url)}: {visible(service.name)}: {visible(found.said)}", err=True)
         return ""
 
-    def _asked(self, url: str, service: Archive) -> object:
+    def _asked(self, url: str, service: Archive) -> str | Refusal:
         from postil.evidence.archives import copy_of, request_of
         from postil.web.client import FetchError
 
@@ -241,10 +244,11 @@ class _Asking:
     def _written(self, page: Page, copy: str) -> bool:
         """Write the address of a copy into every file that names the page; tell whether that could be done."""
         paths = {one.place.path for one in page.mentions if self.again or not one.archived}
-        return all([_write_copy(self.root, path, page.url, copy) for path in sorted(paths)])
+        done = [_write_copy(self.root, path, page.url, copy, again=self.again) for path in sorted(paths)]
+        return all(done)
 
 
-def _write_copy(root: Path, path: str, url: str, copy: str) -> bool:
+def _write_copy(root: Path, path: str, url: str, copy: str, *, again: bool) -> bool:
     from postil.edits import UneditableError
     from postil.evidence.recording import with_copy
     from postil.revise import ChangedError
@@ -252,7 +256,7 @@ def _write_copy(root: Path, path: str, url: str, copy: str) -> bool:
 
     try:
         before = (root / path).read_bytes()
-        after = with_copy(before.decode(), path, url, copy).encode()
+        after = with_copy(before.decode(), path, url, copy, again=again).encode()
         if after != before:
             write(root, path, before, after)
     except UneditableError as failure:
@@ -299,7 +303,7 @@ def _mentions(desk: Desk, names: tuple[str, ...]) -> tuple[Mention, ...]:
     return mentions
 
 
-def _record(root: Path) -> tuple[tuple, tuple[Problem, ...]]:
+def _record(root: Path) -> tuple[tuple[Snapshot, ...], tuple[Problem, ...]]:
     from postil.evidence import cabinet
 
     try:

@@ -89,22 +89,26 @@ def name_of(url: str, day: str, digest: str) -> str:
 
 def reading(root: Path, snapshot: Snapshot) -> Reading:
     """Return a copy as far as it can be read."""
-    path = root / FOLDER / snapshot.file
-    if not _NAME.fullmatch(snapshot.file):
-        return Reading(snapshot, None, "its name is none of a file in evidence/")
     try:
-        if path.parent.is_symlink() or not stat.S_ISREG(path.lstat().st_mode):
-            return Reading(snapshot, None, "it is a link, or no plain file")
-        if path.stat().st_size > MOST_BYTES:
-            return Reading(snapshot, None, f"it is larger than {MOST_BYTES // 1_000_000} MB")
-        data = path.read_bytes()
+        data = _data_of(root, snapshot.file)
+        if sha256(data).hexdigest() != snapshot.sha256:
+            return Reading(snapshot, None, "it is another file", is_other=True)
+        return Reading(snapshot, readable(page_in(data)))
     except FileNotFoundError:
         return Reading(snapshot, None, "its file is not here")
     except OSError as failure:
         return Reading(snapshot, None, f"it can't be read: {(failure.strerror or str(failure)).lower()}")
-    if sha256(data).hexdigest() != snapshot.sha256:
-        return Reading(snapshot, None, "it is another file", is_other=True)
-    try:
-        return Reading(snapshot, readable(page_in(data)))
     except (WarcError, UnreadableError) as problem:
         return Reading(snapshot, None, str(problem))
+
+
+def _data_of(root: Path, name: str) -> bytes:
+    """Return the bytes of a copy; the record may have come with a pull request, and name anything."""
+    path = root / FOLDER / name
+    if not _NAME.fullmatch(name):
+        raise WarcError("its name is none of a file in evidence/")
+    if path.parent.is_symlink() or not stat.S_ISREG(path.lstat().st_mode):
+        raise WarcError("it is a link, or no plain file")
+    if path.stat().st_size > MOST_BYTES:
+        raise WarcError(f"it is larger than {MOST_BYTES // 1_000_000} MB")
+    return path.read_bytes()

@@ -1,4 +1,4 @@
-"""Which pages a site rests on, and where it says so: articles' own pages, and the sources of notes, claims and outlets."""
+"""Which pages a site rests on, and where it says so: pages of articles, sources of notes, claims and outlets."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def of_site(desk: Desk, *, drafts: bool) -> tuple[tuple[Mention, ...], tuple[Pro
 
 
 def of_articles(desk: Desk, articles: Collection[ListedDocument]) -> tuple[tuple[Mention, ...], tuple[Problem, ...]]:
-    """Return what *articles* name, drafts or not, with the claims that their notes check and their outlets' profiles."""
+    """Return what *articles* name, drafts or not, with the claims that their notes check, and their outlets."""
     claims: set[str] = set()
     outlets: set[str] = set()
     for listed in articles:

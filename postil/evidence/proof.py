@@ -124,7 +124,9 @@ def _unproven(mention: Mention, readings: Sequence[Reading]) -> list[Problem]:
 
 def _not_as_recorded(mention: Mention, reading: Reading) -> Problem:
     said = f"{PATH} says that the copy of {_day(reading)} has the quote, and it hasn't: '{_line(mention.quote)}'"
-    hint = f"{_nearest(reading.text or '', mention.quote)}\n'postil check --evidence --write' takes it out of the record"
+    hint = (
+        f"{_nearest(reading.text or '', mention.quote)}\nor take it out of the record: postil check --evidence --write"
+    )
     return error(mention.place, CODE, said, hint)
 
 

@@ -5,6 +5,7 @@ Pure functions over text; nothing else in a file changes.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from postil import edits, nodes
@@ -13,23 +14,47 @@ from postil.edits import UneditableError
 from postil.snapshots import page_of
 
 
-def with_copy(text: str, path: str, url: str, copy: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A copy, and what it is of."""
+
+    page: str
+    copy: str
+    again: bool
+
+    def fits(self, fields: dict[str, Any]) -> bool:
+        """Tell whether a source or an article is to name the copy."""
+        named = fields.get("url")
+        is_there = isinstance(named, str) and page_of(named.strip()) == self.page
+        return is_there and (self.again or not fields.get("archived"))
+
+    def copies(self, fields: dict[str, Any]) -> list[Any]:
+        """Return its copies, with the new one."""
+        known = fields.get("archived")
+        listed = known if isinstance(known, list) else []
+        return listed if self.copy in listed else [*listed, self.copy]
+
+
+def with_copy(text: str, path: str, url: str, copy: str, *, again: bool = False) -> str:
     """Return the text of the file at *path*, in which each thing at *url* names *copy* as an archived one.
+
+    What has an archived copy stays as it is, unless it is *again* that copies are made.
 
     Raise UneditableError where the file can't be changed without risk.
     """
+    wanted = _Wanted(page_of(url), copy, again)
     data = _data(text, is_list=path.endswith(".yaml"))
     if path.endswith(".yaml"):
         for note in data if isinstance(data, list) else []:
-            if isinstance(note, dict) and (sources := _with_copy(note.get("sources"), url, copy)):
+            if isinstance(note, dict) and (sources := _with_copy(note.get("sources"), wanted)):
                 text = edits.with_fields(text, str(note.get("id", "")), {"sources": sources})
         return text
     fields: dict[str, Any] = data if isinstance(data, dict) else {}
     changed: dict[str, object] = {}
-    if sources := _with_copy(fields.get("sources"), url, copy):
+    if sources := _with_copy(fields.get("sources"), wanted):
         changed["sources"] = sources
-    if isinstance(named := fields.get("url"), str) and path.startswith("content/articles/") and _is_at(named, url):
-        changed["archived"] = _copies(fields, copy)
+    if path.startswith("content/articles/") and wanted.fits(fields):
+        changed["archived"] = wanted.copies(fields)
     return edits.matter_with_fields(text, changed) if changed else text
 
 
@@ -45,27 +70,16 @@ def _data(text: str, *, is_list: bool) -> Any:
     return tree.data
 
 
-def _with_copy(sources: Any, url: str, copy: str) -> list[Any] | None:
-    """Return *sources* with a copy in each that is at *url*; None where none is."""
+def _with_copy(sources: Any, wanted: _Wanted) -> list[Any] | None:
+    """Return *sources* with a copy in each that is to have it; None where none is."""
     if not isinstance(sources, list):
         return None
-    changed = [_one_with_copy(one, url, copy) for one in sources]
+    changed = [_one_with_copy(one, wanted) for one in sources]
     return changed if changed != sources else None
 
 
-def _one_with_copy(source: Any, url: str, copy: str) -> Any:
-    if isinstance(source, str):
-        return {"url": source, "archived": [copy]} if _is_at(source, url) else source
-    if isinstance(source, dict) and isinstance(named := source.get("url"), str) and _is_at(named, url):
-        return source | {"archived": _copies(source, copy)}
+def _one_with_copy(source: Any, wanted: _Wanted) -> Any:
+    fields = {"url": source} if isinstance(source, str) else source
+    if isinstance(fields, dict) and wanted.fits(fields):
+        return fields | {"archived": wanted.copies(fields)}
     return source
-
-
-def _copies(fields: dict[str, Any], copy: str) -> list[Any]:
-    known = fields.get("archived")
-    listed = known if isinstance(known, list) else []
-    return listed if copy in listed else [*listed, copy]
-
-
-def _is_at(named: str, url: str) -> bool:
-    return page_of(named.strip()) == page_of(url)

@@ -20,11 +20,13 @@ MOST_PAGES = 2_000
 """Of a PDF."""
 
 _UNSEEN = frozenset(
-    "head script style noscript template iframe object audio video canvas svg textarea select datalist title".split()
+    {"audio", "canvas", "datalist", "head", "iframe", "noscript", "object", "script", "select", "style", "svg"}
+    | {"template", "textarea", "title", "video"}
 )
 _FLOWING = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark meter nobr output q ruby rb "
-    "s samp small span strike strong sub sup time tt u var wbr".split()
+    {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img"}
+    | {"ins", "kbd", "label", "mark", "meter", "nobr", "output", "q", "rb", "ruby", "s", "samp", "small", "span"}
+    | {"strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
 )
 """What stands in a line of text; every other element begins a line and ends one."""
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -96,7 +98,7 @@ def _of_pdf(data: bytes) -> str:
         text = "\n".join(page.extract_text() for page in pages)
     except UnreadableError:
         raise
-    except Exception:  # noqa: BLE001 - a broken PDF breaks pypdf in any way there is
+    except Exception:
         raise UnreadableError("the PDF is broken, or locked by a password") from None
     if not text.strip():
         raise UnreadableError("the PDF holds pictures of pages, and no text")

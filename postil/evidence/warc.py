@@ -28,7 +28,7 @@ MOST_RECORDS = 1_000
 """Looked at: Postil's own files have four."""
 _MOST_MEMBERS = 4_000
 _NOT_OF_THE_BODY = {"transfer-encoding"}
-"""Headers that spoke of the connection: the body is kept without the chunks it came in, and readers would look for them."""
+"""Headers that spoke of the connection: the body is kept without its chunks, and readers would look for them."""
 
 
 class WarcError(Exception):
@@ -96,7 +96,7 @@ def _id(seed: str, kind: str) -> str:
 
 
 def page_in(data: bytes) -> Copy:
-    """Return the page that a WARC file holds: the first answer of a server in it; raise WarcError where there is none."""
+    """Return the page that a WARC file holds, the first answer in it; raise WarcError where there is none."""
     from warcio.exceptions import ArchiveLoadFailed
 
     try:
