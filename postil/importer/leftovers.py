@@ -15,6 +15,12 @@ from postil.importer.blocks import Block
 
 LONGEST = 200
 """Characters of a block that may be a leftover."""
+REAL = 80
+"""Characters of a paragraph that is taken for a part of the article, not of what stands under it."""
+MOST_BELOW = 0.3
+"""Of all the text, that may be cut from under an article: where it is more, the article is of such stuff."""
+ENOUGH = 800
+"""Letters that are an article whatever stands under it."""
 
 _NUMBER = r"\d[\d.,  ]*\s?[kкm]?"
 _SHARE = r"share|tweet|pin|e-?mail|print|whatsapp|telegram|facebook|twitter|x|reddit|linkedin|vk|viber|copy(?: the)? link|save"
@@ -115,7 +121,10 @@ _TABLE = tuple((why, re.compile(f"(?:{pattern})", re.IGNORECASE)) for why, patte
 
 _FORM = re.compile(
     r"leave a (?:reply|comment)(?: cancel reply)?|(?:оставить|добавить|написать) комментарий|залишити коментар|додати коментар"
-    r"|schreibe? einen kommentar|laisser un commentaire|deja un comentario|post a comment|write a comment",
+    r"|schreibe? einen kommentar|laisser un commentaire|deja un comentario|post a comment|write a comment"
+    r"|(?:\d+ )?(?:reader |user )?(?:comments?|responses|комментари[ийев]+|коментарі|коментари|kommentare?|commentaires?|réactions"
+    r"|comentarios?|comentar|commenti|komentarze|komentāri|hozzászólások|reacties|kommentarer|yorumlar"
+    r"|评论|網友評論|网友评论|最新评论|コメント|댓글)(?: ?[:(]?\d*\)?)?",
     re.IGNORECASE,
 )
 """Begins what readers write under an article, to the end of the page."""
@@ -169,9 +178,39 @@ def _kept(blocks: Sequence[Block], about: About) -> tuple[tuple[Block, ...], tup
             cuts.append(Cut(block.text, why))
         else:
             kept.append(block)
-    while kept and kept[-1].kind == "heading":
-        cuts.append(Cut(kept.pop().text, "heading with nothing under it"))
-    return tuple(kept), tuple(cuts)
+    kept, below = _parted(kept)
+    return tuple(kept), (*cuts, *(Cut(block.text, "links under the article") for block in below if block.text))
+
+
+def _parted(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
+    """Return the article, and what a page puts under it: below the last real paragraph, links, labels and headings."""
+    last = max((at for at, block in enumerate(blocks) if _is_real(block)), default=len(blocks))
+    below = [block for block in blocks[last + 1 :] if _is_label(block)]
+    whole, under = (sum(_width(block.text) for block in some) for some in (blocks, below))
+    is_most = under > MOST_BELOW * whole and whole - under < ENOUGH
+    if is_most or any(one.kind == "cell" for one in blocks[last + 1 :]):
+        below = []
+    while blocks and blocks[-1].kind == "heading" and blocks[-1] not in below and len(blocks[-1].text) < REAL:
+        below.append(blocks[-1])
+        blocks = blocks[:-1]
+    gone = set(map(id, below))
+    return [block for block in blocks if id(block) not in gone], below
+
+
+def _is_real(block: Block) -> bool:
+    return block.kind != "cell" and _width(block.text) >= REAL and block.linked < 0.5
+
+
+def _is_label(block: Block) -> bool:
+    """Tell whether a block below the last paragraph is no part of the text: a link, a heading, an item that is no sentence."""
+    if block.linked > 0.5 or block.kind == "heading":
+        return True
+    return bool(block.within) and _width(block.text) < 60 and not block.text.rstrip("”\"»'").endswith((".", "!", "?", "。", "…"))
+
+
+def _width(text: str) -> int:
+    """Return how long *text* is in letters of an alphabet: a Chinese character says as much as two."""
+    return len(text) if text.isascii() else len(text) + sum("\u2e80" <= char <= "\uffdc" for char in text)
 
 
 def _repeated(block: Block, about: About, *, is_early: bool) -> str:
