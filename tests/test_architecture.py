@@ -95,7 +95,10 @@ pipeline
 reanchor
 exchange.importing
 web
+web.addresses web.unpacking
+web.connecting
 web.client
+web.polite
 linkcheck
 evidence
 importer
@@ -110,6 +113,7 @@ serve.running
 cli.options
 cli.building cli.beginning cli.theming cli.serving cli.anchoring cli.exchanging
 cli.publishing cli.mailing
+cli.checking
 cli
 __main__
 """
@@ -118,15 +122,16 @@ ORDER = LAYERS.split()
 
 FACES = {
     *("scan", "load", "store", "write", "revise", "codes", "console", "engine", "__main__"),
-    *("cli", "cli.options", "cli.building", "cli.beginning", "cli.theming", "cli.serving"),
+    *("cli", "cli.options", "cli.building", "cli.checking", "cli.beginning", "cli.theming", "cli.serving"),
     *("cli.anchoring", "cli.exchanging", "cli.publishing", "cli.mailing", "git", "branch"),
     *("desk", "serve.hub", "serve.watching", "serve.builder", "serve.app", "serve.running"),
     *("pagefind", "picture", "lettering", "compressed"),
-    "web.client",
+    *("web.connecting", "web.polite"),
 }
 """Who may touch the world: the readers and writers of disk, the command line; engine, which counts cores; pagefind,
 which runs a program; git and branch, which run another; picture and lettering, which read fonts of packages;
-compressed, which looks for a package; web.client, which asks servers."""
+compressed, which looks for a package; web.connecting, which opens connections to servers; web.polite, which
+asks several at a time."""
 
 WORLDLY_MODULES = {
     "asyncio",

@@ -8,7 +8,7 @@ import sys
 import pytest
 from sites import TODAY, Folder, line, told
 
-from postil.cli.building import PROFILES as OFFERED
+from postil.cli.checking import PROFILES as OFFERED
 from postil.model import Options
 from postil.pipeline import Order, Report, build
 from postil.profiles import PROFILES

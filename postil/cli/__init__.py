@@ -18,7 +18,8 @@ import click
 from postil import __version__
 from postil.cli.anchoring import anchor, reanchor
 from postil.cli.beginning import new, schema
-from postil.cli.building import build, check
+from postil.cli.building import build
+from postil.cli.checking import check
 from postil.cli.exchanging import export, import_
 from postil.cli.mailing import export_email
 from postil.cli.publishing import publish

@@ -1,10 +1,10 @@
-"""`postil build` and `postil check`."""
+"""`postil build`; and how a command runs the pipeline and tells what it came to."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +15,13 @@ from postil.cli.options import site_options, today
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from postil.console import Clock
+    from postil.order import Order, Report
     from postil.problem import Format
 
 CONTENT_ERRORS = 1
 SCHEDULER_PATIENCE = 10
 """Seconds in which a Dask scheduler must answer."""
-PROFILES = ("google", "ifcn")
-"""Whose rules `check` may be asked for; postil.profiles has them, and is too much to load for --help."""
 RETRIES = 3
 """How often a cluster does a piece of work again that failed with its worker."""
 
@@ -44,26 +44,13 @@ def build(root: Path, output: Path | None, style: Format, **asked: Any) -> None:
 
     A build with errors leaves the last good output/ as it was.
     """
-    _run(root, output or root / "output", style, **asked)
+    report, order, clock = ran(root, output or root / "output", style, asked)
+    finish(report, order, style, clock, asked.get("explain"))
 
 
-@click.command()
-@site_options
-@click.option("--coverage", is_flag=True, help="List the quotations and figures that no note is pinned to, too.")
-@click.option(
-    "--profile",
-    "profiles",
-    type=click.Choice(PROFILES),
-    multiple=True,
-    help="List what search engines (google) or fact-checkers' code of principles (ifcn) miss, too.",
-)
-def check(root: Path, style: Format, **asked: Any) -> None:
-    """Do all that a build does, but write nothing."""
-    _run(root, None, style, **asked)
-
-
-def _run(root: Path, output: Path | None, style: Format, **asked: Any) -> None:
-    from postil.console import Clock, chosen, tell
+def ran(root: Path, output: Path | None, style: Format, asked: Mapping[str, Any]) -> tuple[Report, Order, Clock]:
+    """Run the pipeline as a command's options *asked*; return what it came to, without telling it."""
+    from postil.console import Clock
     from postil.engine import Workers, cores
     from postil.model import Options
     from postil.order import Order
@@ -72,14 +59,13 @@ def _run(root: Path, output: Path | None, style: Format, **asked: Any) -> None:
     if not root.is_dir():
         raise click.UsageError(f"there is no folder '{root}'")
     options = Options(today(), asked["drafts"], asked["future"], _base_url(asked["base_url"]))
-    explained = asked.get("explain")
     order = Order(
         root,
         output,
         options,
         strict=asked["strict"],
         keep_going=asked.get("keep_going", False),
-        explain=explained is not None,
+        explain=asked.get("explain") is not None,
         coverage=asked.get("coverage", False),
         profiles=asked.get("profiles", ()),
     )
@@ -89,7 +75,13 @@ def _run(root: Path, output: Path | None, style: Format, **asked: Any) -> None:
         _cluster(asked.get("scheduler")) as (executor, threads),
         Workers(asked["jobs"] or threads or cores(), executor) as workers,
     ):
-        report = run(order, workers, clock)
+        return run(order, workers, clock), order, clock
+
+
+def finish(report: Report, order: Order, style: Format, clock: Clock, explained: str | None = None) -> None:
+    """Tell what a command came to; end the program where something must be mended."""
+    from postil.console import chosen, tell
+
     tell(chosen(report, explained) if explained else report, order, style, clock)
     if report.failed:
         sys.exit(CONTENT_ERRORS)
