@@ -102,6 +102,15 @@ web.polite
 linkcheck
 evidence
 importer
+importer.charset importer.containers importer.addresses importer.vocabulary importer.wordings
+importer.saved
+importer.article importer.blocks
+importer.tree importer.linked importer.scrapes importer.markdown importer.choosing importer.leftovers
+importer.headline
+importer.matter
+importer.reading
+importer.outlets importer.front importer.known
+importer.intake
 git
 branch
 console
@@ -112,7 +121,7 @@ serve.app
 serve.running
 cli.options
 cli.building cli.beginning cli.theming cli.serving cli.anchoring cli.exchanging
-cli.publishing cli.mailing
+cli.publishing cli.mailing cli.importing
 cli.checking
 cli
 __main__
@@ -123,7 +132,7 @@ ORDER = LAYERS.split()
 FACES = {
     *("scan", "load", "store", "write", "revise", "codes", "console", "engine", "__main__"),
     *("cli", "cli.options", "cli.building", "cli.checking", "cli.beginning", "cli.theming", "cli.serving"),
-    *("cli.anchoring", "cli.exchanging", "cli.publishing", "cli.mailing", "git", "branch"),
+    *("cli.anchoring", "cli.exchanging", "cli.publishing", "cli.mailing", "cli.importing", "git", "branch"),
     *("desk", "serve.hub", "serve.watching", "serve.builder", "serve.app", "serve.running"),
     *("pagefind", "picture", "lettering", "compressed"),
     *("web.connecting", "web.polite"),

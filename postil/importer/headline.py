@@ -1,4 +1,4 @@
-"""An article's headline, as its page shows it: without the name of the site, and without what search engines are told."""
+"""An article's headline, as its page shows it: without the site's name, and not what search engines are told."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ SHORTEST = 8
 """Letters of what can be a headline without being called one."""
 AKIN = 0.4
 """How much an <h1> that isn't marked as a headline must be like what the page says of itself."""
-_HEADLINE = re.compile(r"headline|hed\b|(?:entry|post|article|story|page|content)[-_]?(?:title|head|name)|^title\b", re.IGNORECASE)
+_HEADLINE = re.compile(
+    r"headline|hed\b|(?:entry|post|article|story|page|content)[-_]?(?:title|head|name)|^title\b", re.IGNORECASE
+)
 _OTHER_HEADING = re.compile(r"sub(?!m)|logo|banner|section|site|brand|nav|widget|related|comment", re.IGNORECASE)
 _ANY_SEPARATOR = re.compile(r"\s*[|»_·]\s*|\s*[-–—]\s*|\s*:+\s+|\s+[/~›]\s+")
 _SEPARATORS = re.compile(r"\s+[|\-–—:•·»«/›~]+\s+|\s*[|»]\s*|\s+::\s+|_(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])_")
@@ -50,7 +52,7 @@ def _headings(root: Any) -> Iterator[tuple[int, str]]:
 
 
 def _shown(root: Any, said: list[Found]) -> Found | None:
-    """Return the beginning of what the page calls itself that stands on the page by itself: what follows is the site."""
+    """Return the beginning of what the page calls itself that stands on the page by itself; the site follows it."""
     heads = {
         _plain(one.value[: cut.start()]): Found(one.value[: cut.start()].strip(), one.origin)
         for one in said
@@ -59,9 +61,13 @@ def _shown(root: Any, said: list[Found]) -> Found | None:
     heads = {plain: found for plain, found in heads.items() if len(plain) >= SHORTEST}
     if not heads:
         return None
-    lines = (element.text for element in root.iter("h1", "h2", "h3", "h4", "div", "p", "span", "strong", "b", "td", "font"))
+    lines = (
+        element.text for element in root.iter("h1", "h2", "h3", "h4", "div", "p", "span", "strong", "b", "td", "font")
+    )
     there = {_plain(line) for line in lines if line and len(line) <= 2 * LONGEST}
-    return max((found for plain, found in heads.items() if plain in there), key=lambda one: len(one.value), default=None)
+    return max(
+        (found for plain, found in heads.items() if plain in there), key=lambda one: len(one.value), default=None
+    )
 
 
 def _standing_out(root: Any, names: set[str], said: list[Found]) -> str:
@@ -146,7 +152,7 @@ def _bared(title: str, site: str, host: str) -> str:
 
 
 def _names(site: str, host: str) -> set[str]:
-    named = (site, host, host.split(".")[0], host.rpartition(".")[0])
+    named = (site, host, host.split(".", maxsplit=1)[0], host.rpartition(".")[0])
     return {plain for name in named if (plain := _plain(name))}
 
 
