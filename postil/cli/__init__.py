@@ -21,7 +21,8 @@ from postil.cli.beginning import new, schema
 from postil.cli.building import build
 from postil.cli.checking import check
 from postil.cli.evidence import archive, snapshot
-from postil.cli.exchanging import export, import_
+from postil.cli.exchanging import export
+from postil.cli.importing import import_
 from postil.cli.mailing import export_email
 from postil.cli.publishing import publish
 from postil.cli.serving import serve

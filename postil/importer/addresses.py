@@ -56,5 +56,9 @@ def untracked(url: str) -> str:
     parts = urlsplit(url)
     if not parts.query or not _FOLLOWING.search(parts.query):
         return url
-    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _FOLLOWING.fullmatch(name)]
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not _FOLLOWING.fullmatch(name)
+    ]
     return urlunsplit(parts._replace(query=urlencode(kept)))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,10 @@ class Imported:
     site: Found | None = None
     """The name of the site it was on."""
     archived: tuple[str, ...] = ()
-    retrieved: date | None = None
+    retrieved: datetime.date | None = None
+    """The day on which the copy was made, where it says so."""
+    fresh: bool = False
+    """Whether it came from its server just now: it was retrieved on the day of the import."""
     cuts: tuple[Cut, ...] = ()
     """In the page's order."""
     doubts: tuple[str, ...] = ()

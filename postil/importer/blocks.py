@@ -18,14 +18,93 @@ MOST_NESTED = 12
 """Lists and quotes inside each other; what is deeper stands at this depth."""
 
 _UNSEEN = frozenset(
-    "script style noscript template svg math iframe frame object embed applet audio video canvas head input select "
-    "textarea button map area datalist dialog progress meter link meta base img picture source track".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "frame",
+        "object",
+        "embed",
+        "applet",
+        "audio",
+        "video",
+        "canvas",
+        "head",
+        "input",
+        "select",
+        "textarea",
+        "button",
+        "map",
+        "area",
+        "datalist",
+        "dialog",
+        "progress",
+        "meter",
+        "link",
+        "meta",
+        "base",
+        "img",
+        "picture",
+        "source",
+        "track",
+    ]
 )
 """Hold no words of the article."""
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th "
-    "thead tr ul caption amp-img".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+        "amp-img",
+    ]
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _AROUND: dict[str, Literal["quote", "list", "ordered", "item"]] = {
@@ -274,7 +353,7 @@ def tidied(runs: list[Run] | tuple[Run, ...]) -> tuple[Run, ...]:
                 done[-1] = done[-1]._replace(text=done[-1].text.rstrip(" "))
             before = words[-1]
             done.append(run._replace(text=words))
-    while done and not (trimmed := done[-1].text.rstrip()):
+    while done and not done[-1].text.rstrip():
         done.pop()
     if done:
         done[-1] = done[-1]._replace(text=done[-1].text.rstrip())

@@ -1,7 +1,7 @@
 """Which blocks of a page are its article: those whose words trafilatura extracts.
 
-trafilatura says which words; how they are set is read of the page's own blocks. Its own formatting and links would lose,
-double or join words at their borders.
+trafilatura says which words; how they are set is read of the page's own blocks. Its own formatting and links would
+lose, double or join words at their borders.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ _MARKS = re.compile(r"^[-–•·*|]+|[|]+")
 
 
 def _bare(text: str) -> str:
-    """Return *text* as it is compared: without white space, and the marks that trafilatura puts before items and cells."""
+    """Return *text* as it is compared: without white space, and trafilatura's marks before items and cells."""
     return _MARKS.sub("", "".join(text.split()))
 
 
@@ -195,7 +195,9 @@ def _common(left: str, words: str) -> int:
     from rapidfuzz.distance import LCSseq
 
     window = left[: 2 * len(words)]
-    return int(LCSseq.similarity(window, words)) if words[: SHORT // 2] in window or words[-SHORT // 2 :] in window else 0
+    return (
+        int(LCSseq.similarity(window, words)) if words[: SHORT // 2] in window or words[-SHORT // 2 :] in window else 0
+    )
 
 
 def _loose(wanted: _Wanted, start: int, end: int) -> Iterator[tuple[int, Block]]:

@@ -36,7 +36,9 @@ def page_of_mhtml(data: bytes) -> Page:
     if not parts:
         raise ContainerError("it is a saved page (MHTML) without HTML in it")
     location = str(message.get("Snapshot-Content-Location") or "").strip()
-    part = next((one for one in parts if location and str(one.get("Content-Location", "")).strip() == location), parts[0])
+    part = next(
+        (one for one in parts if location and str(one.get("Content-Location", "")).strip() == location), parts[0]
+    )
     payload = part.get_payload(decode=True)
     url = location or str(part.get("Content-Location") or "").strip()
     kind = str(part.get("Content-Type") or "text/html")

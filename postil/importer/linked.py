@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
+from postil.characters import without_forbidden
+
 _ARTICLES = re.compile(r"(?:\w*Article|\w*BlogPosting|Report|Review|ClaimReview|LiveBlogPosting|SocialMediaPosting)$")
 MOST_NODES = 5000
 _COMMENT = re.compile(r"^\s*(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>\s*$|^\s*<!--|-->\s*$")
@@ -57,7 +59,8 @@ def words(value: Any) -> str:
         value = value[0] if value else ""
     if not isinstance(value, str):
         return ""
-    return " ".join(unescape(unescape(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", value))).split())
+    said = unescape(unescape(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", value)))
+    return " ".join(without_forbidden(said).replace("\ufffd", " ").split())
 
 
 def names(value: Any) -> tuple[str, ...]:

@@ -67,11 +67,9 @@ def _next(block: Block, depth: int) -> Around | int:
 
 def _list(blocks: Sequence[Block], depth: int, ordered: bool, *, other: bool) -> str:
     """Return a list; *other*: with other marks than the list just before it, which it would join."""
-    items, number = [], 0
-    loose = False
-    for around, group in groupby(blocks, key=lambda block: _next(block, depth)):
+    items, loose = [], False
+    for number, (around, group) in enumerate(groupby(blocks, key=lambda block: _next(block, depth)), 1):
         inner = list(_parts(list(group), depth + (isinstance(around, Around) and around.tag == "item")))
-        number += 1
         mark = f"{number}{')' if other else '.'} " if ordered else f"{'*' if other else '-'} "
         loose = loose or len(inner) > 1
         items.append(_indented("\n\n".join(inner), mark, " " * len(mark)))

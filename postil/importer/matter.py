@@ -75,7 +75,7 @@ def matter_of(root: Any, url: str) -> Matter:
 
 
 def _metas(root: Any) -> Mapping[str, str]:
-    """Return what the page's meta elements say, by name in lower case; of two of a name the first that says anything."""
+    """Return what the meta elements say, by name in lower case; of two of a name the first that says anything."""
     found: dict[str, str] = {}
     for one in root.iter("meta"):
         name = (one.get("property") or one.get("name") or one.get("itemprop") or one.get("http-equiv") or "").lower()
@@ -160,7 +160,7 @@ def _written_out(text: str) -> str:
         length = 3 if "%a" not in pattern else 4
         head = " ".join(text.replace(" ,", ",").split()[:length])
         try:
-            return datetime.strptime(head, pattern).date().isoformat()  # noqa: DTZ007 - a day
+            return datetime.strptime(head, pattern).date().isoformat()
         except ValueError:
             continue
     return ""
@@ -173,7 +173,15 @@ def _author(root: Any, meta: Mapping[str, str], articles: list[dict[str, Any]], 
     for article in articles:
         if said := _named(names(article.get("author")) or names(article.get("creator"))):
             return Found(said, "JSON-LD")
-    for name in ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl"):
+    for name in (
+        "author",
+        "article:author",
+        "dc.creator",
+        "dcterms.creator",
+        "parsely-author",
+        "sailthru.author",
+        "byl",
+    ):
         if said := _named((meta.get(name, ""),)):
             return Found(said, name)
     paths = ("//*[@rel='author']", "//*[@itemprop='author']//*[@itemprop='name']", "//*[@itemprop='author']")
@@ -229,7 +237,9 @@ def _tidy_tag(tag: str) -> str:
 
 def _address(root: Any, meta: Mapping[str, str], url: str) -> Found | None:
     """Return the page's own address: the canonical one where it can be believed, else the one it is known by."""
-    links = [one.get("href") or "" for one in root.iter("link") if "canonical" in (one.get("rel") or "").lower().split()]
+    links = [
+        one.get("href") or "" for one in root.iter("link") if "canonical" in (one.get("rel") or "").lower().split()
+    ]
     said = [(href, "rel=canonical") for href in links] + [(meta.get("og:url", ""), "og:url")]
     for href, origin in said:
         if (canonical := _sound(urljoin(url, href) if href else "")) and _is_believed(canonical, url):
@@ -244,10 +254,10 @@ def _sound(url: str) -> str:
 
 
 def _is_believed(canonical: str, url: str) -> bool:
-    """Tell whether an address can be the article's: not a front page, and on the host it was on, or on that host's own."""
+    """Tell whether an address can be the article's: not a front page, and on the site that it was on."""
     parts = urlsplit(canonical)
     if parts.path in {"", "/"} and not parts.query:
-        return not url or urlsplit(url).path in {"", "/"} and host_of(url) == host_of(canonical)
+        return not url or (urlsplit(url).path in {"", "/"} and host_of(url) == host_of(canonical))
     if not url:
         return True
     one, other = host_of(canonical), host_of(url)

@@ -27,7 +27,9 @@ def read(saved: Saved) -> Imported:
     if not saved.sound:
         doubts.append("its characters fit no encoding that it names: look for wrong letters")
     if (at := forbidden_at(saved.html or saved.text)) >= 0:
-        doubts.append(f"characters that no page may hold were taken out, such as {name_of((saved.html or saved.text)[at])}")
+        doubts.append(
+            f"characters that no page may hold were taken out, such as {name_of((saved.html or saved.text)[at])}"
+        )
     if len(imported.body.split()) < FEW:
         doubts.append("the text is very short: it may not be all of the article")
     return replace(imported, archived=saved.archived, retrieved=saved.retrieved, doubts=tuple(doubts))
@@ -51,7 +53,7 @@ def _base(root: object, url: str) -> str:
     for base in root.iter("base"):  # type: ignore[attr-defined]
         if href := base.get("href"):
             try:
-                return urljoin(url, href.strip())
+                return str(urljoin(url, href.strip()))
             except ValueError:
                 break
     return url

@@ -23,12 +23,17 @@ MOST_HTML = 8_000_000
 
 _DATA = re.compile(r"""data:[a-z0-9.+/-]*[;,][^\s"'()<>]{200,}""", re.IGNORECASE)
 """A picture, a font or a style sheet that a saved page holds: no text of it."""
-_LOOKS_LIKE_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|article|meta|title|div|p|h1|script|link)\b[^>]*>", re.I)
+_LOOKS_LIKE_HTML = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|article|meta|title|div|p|h1|script|link)\b[^>]*>", re.I
+)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.IGNORECASE)
 """What browsers write on top of a page that they save."""
 _SINGLE_FILE = re.compile(r"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\n]+?)\s*(?:-->|\n)")
 _SINGLE_DAY = "%a %b %d %Y"
 _WAYBACK = re.compile(r"https?://web\.archive\.org/web/(\d{4,14})(?:[a-z]{2}_)?/(https?://?[^\s\"'<>]+)")
+_WAYBACK_CANONICAL = re.compile(
+    rf"""<link[^>]+rel=["']?canonical["']?[^>]+href=["']({_WAYBACK.pattern})""", re.IGNORECASE
+)
 _WAYBACK_SAYS = re.compile(r"FILE ARCHIVED ON .*? AND RETRIEVED FROM THE", re.DOTALL)
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _KINDS = {
@@ -132,7 +137,7 @@ def _rewritten(html: str, url: str) -> tuple[str, str, str] | None:
     """Return copy, time stamp and address of a page that the Wayback Machine gave, as its links tell."""
     if not _WAYBACK_SAYS.search(html) and 'id="wm-ipp' not in html:
         return None
-    found = re.search(r"""<link[^>]+rel=["']?canonical["']?[^>]+href=["'](%s)""" % _WAYBACK.pattern, html, re.I)
+    found = _WAYBACK_CANONICAL.search(html)
     stamp = found[2] if found else next(iter(re.findall(r'"?timestamp"?\s*[:=]\s*"(\d{14})"', html)), "")
     stamp = stamp or next(iter(re.findall(r"/web/(\d{14})", html)), "")
     page = url or (_original(found[3]) if found else "")
@@ -148,7 +153,7 @@ def _original(url: str) -> str:
 
 def _stamp(digits: str) -> date | None:
     try:
-        return datetime.strptime(digits[:8], "%Y%m%d").date()  # noqa: DTZ007 - a day
+        return datetime.strptime(digits[:8], "%Y%m%d").date()
     except ValueError:
         return None
 

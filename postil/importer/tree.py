@@ -12,7 +12,10 @@ MOST_ELEMENTS = 150_000
 """A page of news has some thousands; reading takes a second for each thirty thousand or so."""
 MOST_LEVELS = 400
 """Elements inside elements. Browsers stop at 512."""
+MOSTLY = 0.2
+"""Of a page's characters: an element that holds as many isn't meant to stay hidden."""
 
+_HIDDEN = re.compile(r"visibility\s*:\s*hidden|display\s*:\s*none|opacity\s*:\s*0", re.IGNORECASE)
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 _NAMELESS = re.compile(r"<(/?)[\w-]+:(p|span|div)\b")
 """Office programs' <o:p>."""
@@ -38,4 +41,14 @@ def parsed(html: str) -> Any:
         raise UnreadableError(f"its elements are nested more than {MOST_LEVELS} deep")
     if count > MOST_ELEMENTS:
         raise UnreadableError(f"it has more than {MOST_ELEMENTS:,} elements")
+    _show(root)
     return root
+
+
+def _show(root: Any) -> None:
+    """Take the mark of the hidden off what holds most of the page: a script would show it once the page is loaded."""
+    whole = len("".join(root.itertext()))
+    for element in root.iter():
+        style = element.get("style") if isinstance(element.tag, str) else None
+        if style and _HIDDEN.search(style) and len("".join(element.itertext())) > MOSTLY * whole:
+            del element.attrib["style"]
