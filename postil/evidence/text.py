@@ -13,7 +13,7 @@ from typing import Any
 from postil.evidence.warc import Copy
 from postil.importer.charset import text_of
 from postil.importer.saved import UnreadableError
-from postil.importer.tree import parsed
+from postil.importer.tree import parsed_as_it_is
 
 MOST_CHARACTERS = 10_000_000
 MOST_PAGES = 2_000
@@ -51,7 +51,7 @@ def visible_text(html: str) -> str:
     if not html.strip():
         return ""
     parts: list[str] = []
-    _gather(parsed(html), parts)
+    _gather(parsed_as_it_is(html), parts)
     lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
     return "\n".join(line for line in lines if line)
 
@@ -80,6 +80,8 @@ def _plain(text: str | None) -> str:
 def _is_hidden(element: Any) -> bool:
     if element.tag in _UNSEEN or "hidden" in element.attrib:
         return True
+    if element.tag in {"html", "body"}:
+        return False  # shown by a script once the page is loaded
     return bool(_NOT_SHOWN.search(element.get("style", "")))
 
 

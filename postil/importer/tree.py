@@ -22,6 +22,16 @@ _NAMELESS = re.compile(r"<(/?)[\w-]+:(p|span|div)\b")
 
 
 def parsed(html: str) -> Any:
+    """Return the root element of *html*, in which what holds most of the page isn't marked as hidden.
+
+    Raise UnreadableError where there is none, or it goes beyond what can be read.
+    """
+    root = parsed_as_it_is(html)
+    _show(root)
+    return root
+
+
+def parsed_as_it_is(html: str) -> Any:
     """Return the root element of *html*; raise UnreadableError where it has none, or goes beyond what can be read."""
     from lxml import etree
     from lxml import html as reader
@@ -41,7 +51,6 @@ def parsed(html: str) -> Any:
         raise UnreadableError(f"its elements are nested more than {MOST_LEVELS} deep")
     if count > MOST_ELEMENTS:
         raise UnreadableError(f"it has more than {MOST_ELEMENTS:,} elements")
-    _show(root)
     return root
 
 
