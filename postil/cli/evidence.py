@@ -275,12 +275,18 @@ def _write_copy(root: Path, path: str, url: str, copy: str, *, again: bool) -> b
 
 def _desk(root: Path) -> Desk:
     from postil.desk import Desk, opened
+    from postil.model import File
+    from postil.problem import has_errors
+    from postil.settings import read_settings
 
     if not (root / "site.yaml").is_file():
         raise click.UsageError(f"'{root}' has no site.yaml; run 'postil new site DIR' first, or name it with -C")
     site = opened(root)
     if not isinstance(site, Desk):
         _fail(site, "the site can't be read")
+    _, _, wrong = read_settings(File("site.yaml", (root / "site.yaml").read_bytes()))
+    if has_errors(wrong):  # an archive that can't be read would be left out in silence
+        _fail(wrong)
     return site
 
 

@@ -5,13 +5,17 @@ Pure functions over text; nothing else in a file changes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from postil import edits, nodes
+from postil.authored import ArticleFields
 from postil.decode import parts_of
 from postil.edits import UneditableError
 from postil.snapshots import page_of
+
+_ORDER = [one.name for one in fields(ArticleFields)]
+"""In which an article's new field is put among those that are there; of other files only what is there changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +26,15 @@ class _Wanted:
     copy: str
     again: bool
 
-    def fits(self, fields: dict[str, Any]) -> bool:
+    def fits(self, said: dict[str, Any]) -> bool:
         """Tell whether a source or an article is to name the copy."""
-        named = fields.get("url")
+        named = said.get("url")
         is_there = isinstance(named, str) and page_of(named.strip()) == self.page
-        return is_there and (self.again or not fields.get("archived"))
+        return is_there and (self.again or not said.get("archived"))
 
-    def copies(self, fields: dict[str, Any]) -> list[Any]:
+    def copies(self, said: dict[str, Any]) -> list[Any]:
         """Return its copies, with the new one."""
-        known = fields.get("archived")
+        known = said.get("archived")
         listed = known if isinstance(known, list) else []
         return listed if self.copy in listed else [*listed, self.copy]
 
@@ -49,13 +53,13 @@ def with_copy(text: str, path: str, url: str, copy: str, *, again: bool = False)
             if isinstance(note, dict) and (sources := _with_copy(note.get("sources"), wanted)):
                 text = edits.with_fields(text, str(note.get("id", "")), {"sources": sources})
         return text
-    fields: dict[str, Any] = data if isinstance(data, dict) else {}
+    matter: dict[str, Any] = data if isinstance(data, dict) else {}
     changed: dict[str, object] = {}
-    if sources := _with_copy(fields.get("sources"), wanted):
+    if sources := _with_copy(matter.get("sources"), wanted):
         changed["sources"] = sources
-    if path.startswith("content/articles/") and wanted.fits(fields):
-        changed["archived"] = wanted.copies(fields)
-    return edits.matter_with_fields(text, changed) if changed else text
+    if path.startswith("content/articles/") and wanted.fits(matter):
+        changed["archived"] = wanted.copies(matter)
+    return edits.matter_with_fields(text, changed, _ORDER) if changed else text
 
 
 def _data(text: str, *, is_list: bool) -> Any:
@@ -79,7 +83,7 @@ def _with_copy(sources: Any, wanted: _Wanted) -> list[Any] | None:
 
 
 def _one_with_copy(source: Any, wanted: _Wanted) -> Any:
-    fields = {"url": source} if isinstance(source, str) else source
-    if isinstance(fields, dict) and wanted.fits(fields):
-        return fields | {"archived": wanted.copies(fields)}
+    said = {"url": source} if isinstance(source, str) else source
+    if isinstance(said, dict) and wanted.fits(said):
+        return said | {"archived": wanted.copies(said)}
     return source
