@@ -23,6 +23,7 @@ from postil.evidence import cabinet
 from postil.evidence.proof import stands
 from postil.evidence.text import readable, visible_text
 from postil.evidence.warc import Copy, WarcError, packed, page_in
+from postil.importer.saved import UnreadableError
 from postil.snapshots import PATH, Snapshot
 from postil.web.client import Redirect, Reply
 
@@ -201,6 +202,20 @@ def test_the_text_of_a_pdf_is_read():
     assert "The reserve was not enough" in readable(Copy("", "application/pdf", pdf))
 
 
+def test_a_word_that_a_line_parts_is_found_whole_and_with_its_hyphen():
+    text = readable(Copy("", "application/pdf", _pdf("a well-) Tj 0 -14 Td (known re-) Tj 0 -14 Td (port")))
+
+    assert stands(text, "a well-known")
+    assert stands(text, "known report")
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.4\n", b"%PDF-1.4\n" + bytes(5000), b"%PDF-1.7\ntrailer << /Root 1 0 R >>"])
+def test_a_broken_pdf_is_told_in_a_line(data: bytes, capfd: pytest.CaptureFixture[str]):
+    with pytest.raises(UnreadableError, match="the PDF is broken"):
+        readable(Copy("", "application/pdf", data))
+    assert capfd.readouterr().err == ""
+
+
 def _pdf(words: str) -> bytes:
     """A page with one line of text, as small as a PDF can be."""
     stream = f"BT /F1 12 Tf 72 700 Td ({words}) Tj ET".encode()
@@ -364,6 +379,18 @@ def test_an_outlet_that_is_linked_through_the_archive_is_not_asked(site: Folder,
 
     assert server.asked() == ["GET /copy"]
     assert [(one.url, one.final) for one in recorded(site)] == [(live, server.url("/copy"))]
+
+
+def test_what_another_article_quotes_of_the_same_page_stays_recorded(site: Folder, server: Loopback):
+    server.routes = {"/report": page(REPORT)}
+    noted(site, {"url": server.url("/report"), "quote": "a cold night"})
+    other = f"- id: n\n  body: X.\n  sources:\n    - {{url: '{server.url('/report')}', quote: not enough}}\n"
+    site.write({"content/articles/two.md": ARTICLE, "content/articles/two.notes.yaml": other})
+
+    snapshot(site)
+    snapshot(site, "grid")
+
+    assert len(recorded(site)[0].quotes) == 2
 
 
 def test_a_redirect_is_followed_and_noted(site: Folder, server: Loopback):

@@ -128,8 +128,9 @@ def _prove(root: Path, named: tuple[Page, ...]) -> None:
 
     urls = {page.url for page in named}
     record = [one for one in _record(root)[0] if page_of(one.url) in urls]
-    judgement = judged(named, record, [cabinet.reading(root, one) for one in record])
-    _recording(lambda: record_proofs(root, judgement.snapshots))
+    judgement = judged(named, record, lambda one: cabinet.reading(root, one))
+    # what other articles quote of the same pages was not looked for, so nothing is taken out
+    _recording(lambda: record_proofs(root, judgement.snapshots, adding=True))
     _show(judgement.problems)
     click.echo(f"{judgement.told}.", err=True)
 

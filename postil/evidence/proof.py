@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from postil.anchor import Match, Quote, find, fold
@@ -67,26 +67,34 @@ def _has_in_order(words: str, parts: Sequence[str]) -> bool:
     return bool(parts)
 
 
-def judged(pages: Iterable[Page], record: Sequence[Snapshot], readings: Sequence[Reading]) -> Judgement:
-    """Hold each quote on *pages* against the copies of its page; *readings* are of all the copies in *record*."""
-    by_page: dict[str, list[Reading]] = {}
-    for reading in sorted(readings, key=lambda one: one.snapshot.taken, reverse=True):
-        by_page.setdefault(page_of(reading.snapshot.url), []).append(reading)
-    problems = [_other(one.snapshot) for one in readings if one.is_other]
-    keys: dict[Snapshot, set[str]] = {one: set() for one in record}
-    quotes = proven = 0
-    for page in pages:
-        for mention in page.mentions:
-            if mention.quote:
-                found, said = _held(mention, by_page.get(page.url, ()))
-                quotes += 1
-                proven += bool(found)
-                problems += said
-                for one in found:
-                    keys[one].add(quote_key(mention.url, mention.quote))
-    unread = {one.snapshot for one in readings if one.text is None and not one.is_other}
-    kept = tuple(one if one in unread else replace(one, quotes=tuple(sorted(keys[one]))) for one in record)
-    return Judgement(tuple(problems), kept, quotes, proven)
+def judged(pages: Iterable[Page], record: Iterable[Snapshot], read: Callable[[Snapshot], Reading]) -> Judgement:
+    """Hold each quote on *pages* against the copies of its page; every copy in the *record* is read, page by page."""
+    quoted = {page.url: [one for one in page.mentions if one.quote] for page in pages}
+    groups: dict[str, list[Snapshot]] = {url: [] for url in quoted}
+    for one in sorted(record, key=lambda one: one.taken, reverse=True):
+        groups.setdefault(page_of(one.url), []).append(one)
+    problems: list[Problem] = []
+    kept: list[Snapshot] = []
+    proven = 0
+    for url, snapshots in groups.items():
+        readings = [read(one) for one in snapshots]
+        keys: dict[Snapshot, set[str]] = {one: set() for one in snapshots}
+        for mention in quoted.get(url, ()):
+            found, said = _held(mention, readings)
+            proven += bool(found)
+            problems += said
+            for one in found:
+                keys[one].add(quote_key(mention.url, mention.quote))
+        problems += [_other(one.snapshot) for one in readings if one.is_other]
+        kept += [_with_keys(one, keys[one.snapshot]) for one in readings]
+    return Judgement(tuple(problems), tuple(kept), sum(map(len, quoted.values())), proven)
+
+
+def _with_keys(reading: Reading, keys: Iterable[str]) -> Snapshot:
+    """Return what is to be recorded of a copy: of one that can't be read here, what was."""
+    if reading.text is None and not reading.is_other:
+        return reading.snapshot
+    return replace(reading.snapshot, quotes=tuple(sorted(keys)))
 
 
 def _other(snapshot: Snapshot) -> Problem:

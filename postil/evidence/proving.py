@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from postil.desk import Desk, opened
@@ -37,8 +38,7 @@ def checked(root: Path, *, drafts: bool, write: bool) -> Checked:
     named = pages(mentions)
     try:
         record, wrong = cabinet.record(root)
-        readings = [cabinet.reading(root, one) for one in record]
-        judgement = judged(named, record, readings)
+        judgement = judged(named, record, partial(cabinet.reading, root))
         if write and not wrong:
             record_proofs(root, judgement.snapshots)
     except (ChangedError, RecordError, OSError) as failure:
@@ -46,12 +46,18 @@ def checked(root: Path, *, drafts: bool, write: bool) -> Checked:
     return Checked(judgement.problems, (f"{judgement.told}.",))
 
 
-def record_proofs(root: Path, proven: Iterable[Snapshot]) -> bool:
-    """Write down which quotes were proven in which copies; copies that others recorded meanwhile stay as they are."""
+def record_proofs(root: Path, proven: Iterable[Snapshot], *, adding: bool = False) -> bool:
+    """Write down which quotes were proven in which copies; with *adding*, beside those that were before.
+
+    Copies that others recorded meanwhile stay as they are.
+    """
     quotes = {_identity(one): one.quotes for one in proven}
-    return cabinet.update(
-        root, lambda known: (replace(one, quotes=quotes.get(_identity(one), one.quotes)) for one in known)
-    )
+
+    def recorded(known: Snapshot) -> Snapshot:
+        found = quotes.get(_identity(known), known.quotes)
+        return replace(known, quotes=tuple(sorted({*known.quotes, *found})) if adding else found)
+
+    return cabinet.update(root, lambda known: map(recorded, known))
 
 
 def _identity(snapshot: Snapshot) -> Snapshot:

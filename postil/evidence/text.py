@@ -104,9 +104,7 @@ def _of_pdf(data: bytes) -> str:
         raise UnreadableError("the PDF is broken, or locked by a password") from None
     if not text.strip():
         raise UnreadableError("the PDF holds pictures of pages, and no text")
-    return _joined(text)
-
-
-def _joined(text: str) -> str:
-    """Return the text of a PDF with words whole that were parted at the end of a line."""
-    return re.sub(r"(?<=[^\W\d_])-\n(?=[^\W\d_])", "", text)
+    # a hyphen at the end of a line may part a word, or belong to it: a quote may stand in either text
+    joined = re.sub(r"(?<=[^\W\d_])-\n(?=[^\W\d_])", "", text)
+    hyphened = re.sub(r"(?<=[^\W\d_])-\n(?=[^\W\d_])", "-", text)
+    return text if joined == text else f"{hyphened}\n\n{joined}"
