@@ -8,7 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from postil.rules import TEXT_SCHEMA, BaseUrl, Colour, Fonts, Host, Id, Language, Link, Number, OrText, Text, Url
+from postil.rules import (
+    TEXT_SCHEMA,
+    BaseUrl,
+    Colour,
+    Fonts,
+    Host,
+    Id,
+    Language,
+    Link,
+    Number,
+    OrText,
+    SaveUrl,
+    Text,
+    Url,
+)
 
 _STRICT: dict[str, object] = {"extra": "forbid", "use_attribute_docstrings": True}
 
@@ -138,6 +152,37 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Archive:
+    """A service that keeps copies of pages, and can be asked to take one."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    name: Text
+    """What messages call it."""
+    save: SaveUrl
+    """The address that is asked to take a copy; {url} stands for the page's own."""
+    hosts: tuple[Host, ...] = ()
+    """Hosts on which its copies are; left out, that of the address that is asked."""
+
+
+WAYBACK = Archive("Wayback Machine", "https://web.archive.org/save/{url}")
+
+
+@dataclass(frozen=True, slots=True)
+class Archives:
+    """Who is asked by `postil archive` to keep copies of the pages that the site rests on."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    services: tuple[Archive, ...] = (WAYBACK,)
+    """The services in the order in which they are asked: the next one where one before can't; the Wayback Machine."""
+    only: tuple[Host, ...] = ()
+    """Hosts whose pages are sent there, with the hosts below them; left out, those of all."""
+    never: tuple[Host, ...] = ()
+    """Hosts whose pages aren't sent there, nor those of the hosts below them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The fields of site.yaml."""
 
@@ -181,6 +226,9 @@ class Settings:
     """How often there is an edition without an editor's doing: a page of each month's or week's articles."""
     page_size: int = 50
     """How many entries a page of a list holds."""
+
+    archives: Archives = Archives()
+    """Who keeps copies of the pages that the site rests on: `postil archive`."""
 
     @property
     def answerable(self) -> Publisher:

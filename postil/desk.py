@@ -73,10 +73,11 @@ def opened(root: Path) -> Desk | tuple[Problem, ...]:
     locked, unlocked = lock.read(found.lock)
     documents = sorted_out(found.files, locked).documents
     desk = Desk(root, settings, rules_of(settings), documents, found.lock.data if found.lock else None, unlocked)
-    return replace(desk, rules=rules_of(settings, archive_hosts(_outlets(desk))))
+    return replace(desk, rules=rules_of(settings, archive_hosts(outlets(desk))))
 
 
-def _outlets(desk: Desk) -> Iterator[Outlet]:
+def outlets(desk: Desk) -> Iterator[Outlet]:
+    """Yield the site's outlets; one that can't be read is left out."""
     for listed in desk.documents:
         if listed.kind == "outlet" and isinstance(document := load.document(desk.root, listed), Document):
             value = compile_document(document, desk.rules).value

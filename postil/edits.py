@@ -58,8 +58,11 @@ def without_note(text: str, id: str) -> str:
     return _edited(text, changed)
 
 
-def matter_with_fields(text: str, fields: Mapping[str, object | None]) -> str:
-    """Return a note's own file with *fields* set: `body` is the Markdown below its front matter; None takes one out."""
+def matter_with_fields(text: str, fields: Mapping[str, object | None], order: Sequence[str] = ORDER) -> str:
+    """Return a file with front matter with *fields* set; None takes one out. New ones are put in by *order*.
+
+    `body` is the Markdown below the front matter.
+    """
     _refuse_characters(fields)
 
     def changed(plain: str) -> str:
@@ -71,7 +74,7 @@ def matter_with_fields(text: str, fields: Mapping[str, object | None]) -> str:
         data = _data(matter)
         if data is not None and not isinstance(data, dict):
             raise UneditableError("the front matter is no list of fields; edit the file by hand")
-        wanted = _merged(data or {}, {name: value for name, value in fields.items() if name != "body"})
+        wanted = _merged(data or {}, {name: value for name, value in fields.items() if name != "body"}, order)
         if data:
             matter = _rewritten(matter, wanted)
         elif wanted:
@@ -120,14 +123,16 @@ def _number_of(notes: list[dict[str, Any]], id: str) -> int:
     return found[0]
 
 
-def _merged(note: Mapping[str, Any], fields: Mapping[str, object | None]) -> dict[str, Any]:
-    """Return *note* with *fields* set; a new one stands behind the last of those that come before it in ORDER."""
+def _merged(
+    note: Mapping[str, Any], fields: Mapping[str, object | None], order: Sequence[str] = ORDER
+) -> dict[str, Any]:
+    """Return *note* with *fields* set; a new one stands behind the last of those that come before it in *order*."""
     merged = {name: fields.get(name, value) for name, value in note.items()}
     merged = {name: value for name, value in merged.items() if value is not None}
     for name, value in fields.items():
         if name in note or value is None:
             continue
-        before = set(ORDER[: ORDER.index(name)]) if name in ORDER else set(merged)
+        before = set(order[: order.index(name)]) if name in order else set(merged)
         names = list(merged)
         at = max((place for place, other in enumerate(names, 1) if other in before), default=len(names))
         names.insert(at, name)

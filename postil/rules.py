@@ -123,6 +123,16 @@ def parse_url(text: str) -> str:
     return text
 
 
+def parse_save_url(text: str) -> str:
+    """Return the address at which an archive takes pages: a URL in which {url} stands for that of the page."""
+    if text.count("{url}") != 1:
+        raise ValueError(f"'{text}' has no place for the page: write {{url}} there, once")
+    parse_url(text.replace("{url}", "x"))
+    if "{url}" in urlsplit(text).netloc:
+        raise ValueError(f"'{text}' would ask another host for each page: write {{url}} behind the host")
+    return text
+
+
 def parse_base_url(text: str) -> str:
     """Return the URL that the site is published under, ending in a slash.
 
@@ -240,6 +250,7 @@ Id = Annotated[str, Rule(lru_cache(1000)(parse_id), ID_SCHEMA)]
 Url = Annotated[str, Rule(parse_url, URL_SCHEMA)]
 Number = Annotated[float, Rule(parse_number, {"type": "number"})]
 BaseUrl = Annotated[str, Rule(parse_base_url, URL_SCHEMA)]
+SaveUrl = Annotated[str, Rule(parse_save_url, {"type": "string", "pattern": r"^https?://[^{}]+\{url\}[^{}]*$"})]
 Link = Annotated[str, Rule(parse_link, {"type": "string", "pattern": "^(https?://|/)"})]
 SitePath = Annotated[str, Rule(parse_path, {"type": "string", "pattern": "^/[^/]"})]
 Date = Annotated[date, Rule(parse_date, {"type": "string", "format": "date"})]

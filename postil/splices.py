@@ -115,8 +115,8 @@ class Rewriting:
             yield from self._replaced(node, new, column, name)
 
     def _replaced(self, node: Node, new: Any, column: int, name: str) -> Iterator[Splice]:
-        if node.flow or (isinstance(new, str) and not self._is_block(node)):
-            is_inside = node.flow or self._in_flow(node)
+        is_inside = node.flow or self._in_flow(node)
+        if is_inside or (isinstance(new, str) and not self._is_block(node)):
             yield node.start, node.end, in_flow(new, name) if is_inside else self._text(node, new, column, name)
             return
         start = self._after_colon(node)
@@ -127,7 +127,7 @@ class Rewriting:
         return bool(node.values) and not node.flow
 
     def _in_flow(self, node: Node) -> bool:
-        """Tell whether a value stands inside brackets; asked of texts only."""
+        """Tell whether a value that is no list or mapping stands inside brackets."""
         return node.column < 0
 
     def _text(self, node: Node, new: str, column: int, name: str) -> str:

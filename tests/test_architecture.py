@@ -103,8 +103,20 @@ linkcheck
 linkcheck.outcomes linkcheck.places
 linkcheck.statuses linkcheck.telling
 linkcheck.running
-evidence
 importer
+importer.charset importer.containers importer.addresses importer.vocabulary importer.wordings
+importer.saved
+importer.article importer.blocks
+importer.tree importer.linked importer.scrapes importer.markdown importer.choosing importer.leftovers
+importer.headline
+importer.matter
+importer.reading
+importer.outlets importer.front importer.known
+importer.intake
+evidence
+evidence.warc evidence.mentions
+evidence.text evidence.proof evidence.cabinet evidence.archives evidence.recording
+evidence.taking evidence.proving
 git
 branch
 console
@@ -115,8 +127,8 @@ serve.app
 serve.running
 cli.options
 cli.building cli.beginning cli.theming cli.serving cli.anchoring cli.exchanging
-cli.publishing cli.mailing
-cli.checking
+cli.publishing cli.mailing cli.importing
+cli.checking cli.evidence
 cli
 __main__
 """
@@ -126,10 +138,11 @@ ORDER = LAYERS.split()
 FACES = {
     *("scan", "load", "store", "write", "revise", "codes", "console", "engine", "__main__"),
     *("cli", "cli.options", "cli.building", "cli.checking", "cli.beginning", "cli.theming", "cli.serving"),
-    *("cli.anchoring", "cli.exchanging", "cli.publishing", "cli.mailing", "git", "branch"),
+    *("cli.anchoring", "cli.exchanging", "cli.publishing", "cli.mailing", "cli.importing", "git", "branch"),
     *("desk", "serve.hub", "serve.watching", "serve.builder", "serve.app", "serve.running"),
     *("pagefind", "picture", "lettering", "compressed"),
     *("web.connecting", "web.polite"),
+    *("evidence.cabinet", "evidence.text", "cli.evidence"),
 }
 """Who may touch the world: the readers and writers of disk, the command line; engine, which counts cores; pagefind,
 which runs a program; git and branch, which run another; picture and lettering, which read fonts of packages;

@@ -20,7 +20,9 @@ from postil.cli.anchoring import anchor, reanchor
 from postil.cli.beginning import new, schema
 from postil.cli.building import build
 from postil.cli.checking import check
-from postil.cli.exchanging import export, import_
+from postil.cli.evidence import archive, snapshot
+from postil.cli.exchanging import export
+from postil.cli.importing import import_
 from postil.cli.mailing import export_email
 from postil.cli.publishing import publish
 from postil.cli.serving import serve
@@ -70,7 +72,9 @@ def main() -> None:
     """
 
 
-for _command in (build, check, serve, publish, anchor, reanchor, import_, export, schema, new, theme):
+for _command in (build, check, serve, publish, anchor, reanchor, snapshot, archive, import_, export):
+    main.add_command(_command)
+for _command in (schema, new, theme):
     main.add_command(_command)
 export.add_command(export_email)
 

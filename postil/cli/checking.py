@@ -16,6 +16,7 @@ from postil.cli.options import site_options
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
+    from postil.evidence.proving import Checked as Held
     from postil.linkcheck.running import Checked
     from postil.order import Order
     from postil.problem import Format
@@ -35,7 +36,13 @@ PROFILES = ("google", "ifcn")
     help="List what search engines (google) or fact-checkers' code of principles (ifcn) miss, too.",
 )
 @click.option("--links", is_flag=True, help="Ask the servers of all links to other sites whether the pages are there.")
-@click.option("--write", is_flag=True, help="With --links: write broken links down as the 'status' of their sources.")
+@click.option("--evidence", is_flag=True, help="Look for the quotes of sources in the copies that were kept of these.")
+@click.option(
+    "--write",
+    is_flag=True,
+    help="With --links: write broken links down as the 'status' of their sources. With --evidence: record what "
+    "was proven.",
+)
 @click.option("--max-age", type=click.IntRange(0), default=7, metavar="DAYS", help="How long an answer holds; 7.")
 @click.option(
     "--pause",
@@ -47,8 +54,8 @@ PROFILES = ("google", "ifcn")
 @click.option("--allow-private", is_flag=True, help="Ask addresses of this machine and its own network, too.")
 def check(root: Path, style: Format, **asked: Any) -> None:
     """Do all that a build does, but write nothing."""
-    if asked["write"] and not asked["links"]:
-        raise click.UsageError("--write goes with --links")
+    if asked["write"] and not (asked["links"] or asked["evidence"]):
+        raise click.UsageError("--write goes with --links or --evidence")
     report, order, clock = ran(root, None, style, asked)
     problems = report.problems
     lines: tuple[str, ...] = ()
@@ -57,9 +64,20 @@ def check(root: Path, style: Format, **asked: Any) -> None:
         found = _links(order, style, asked)
         problems += found.problems
         lines += found.lines
+    if asked["evidence"]:
+        held = _held(order, asked)
+        problems += held.problems
+        lines += held.lines
     for line in lines:
         click.echo(line, err=style != "text")
     finish(replace(report, problems=problems).judged(order), order, style, clock)
+
+
+def _held(order: Order, asked: dict[str, Any]) -> Held:
+    """Hold the quotes of sources against their copies."""
+    from postil.evidence.proving import checked
+
+    return checked(order.root, drafts=asked["drafts"], write=asked["write"])
 
 
 def _links(order: Order, style: Format, asked: dict[str, Any]) -> Checked:

@@ -1,4 +1,4 @@
-"""`postil import` and `postil export`."""
+"""`postil import notes` and `postil export`."""
 
 from __future__ import annotations
 
@@ -24,17 +24,12 @@ MOST_KINDS = 30
 """Kinds of what was dropped, likewise."""
 
 
-@click.group("import")
-def import_() -> None:
-    """Take in what other programs wrote."""
-
-
 @click.group()
 def export() -> None:
     """Write what other programs read."""
 
 
-@import_.command("notes")
+@click.command("notes")
 @click.argument("file", type=click.File("rb"))
 @click.option("--article", "name", metavar="ARTICLE", help="All of them are on it; found by their URLs by default.")
 @click.option("--draft", is_flag=True, help="Take them in as drafts.")

@@ -1,0 +1,108 @@
+"""Files that hold a page among other things → the page: MHTML, as browsers save one, and WARC, as archives do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from io import BytesIO
+from typing import Any
+
+MOST_RECORDS = 20_000
+"""Of a WARC: more are not looked at."""
+
+
+class ContainerError(Exception):
+    """No page can be taken out; its text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that was in a container."""
+
+    data: bytes
+    content_type: str
+    url: str
+    kept: date | None
+
+
+def page_of_mhtml(data: bytes) -> Page:
+    """Return the page of an MHTML file (RFC 2557): the part that the file is about, or the first of HTML."""
+    from email import message_from_bytes
+
+    message = message_from_bytes(data)
+    parts = [part for part in message.walk() if part.get_content_type() in {"text/html", "application/xhtml+xml"}]
+    if not parts:
+        raise ContainerError("it is a saved page (MHTML) without HTML in it")
+    location = str(message.get("Snapshot-Content-Location") or "").strip()
+    part = next(
+        (one for one in parts if location and str(one.get("Content-Location", "")).strip() == location), parts[0]
+    )
+    payload = part.get_payload(decode=True)
+    url = location or str(part.get("Content-Location") or "").strip()
+    kind = str(part.get("Content-Type") or "text/html")
+    return Page(payload if isinstance(payload, bytes) else b"", kind, url, _day_of(str(message.get("Date") or "")))
+
+
+def _day_of(header: str) -> date | None:
+    try:
+        return parsedate_to_datetime(header).date()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def page_of_warc(data: bytes, url: str, most_bytes: int) -> Page:
+    """Return the page at *url* of a WARC file (ISO 28500), gzipped or not; without *url*, the first page in it.
+
+    A record that holds more than *most_bytes* once it is decompressed is passed over.
+    """
+    from warcio.exceptions import ArchiveLoadFailed
+
+    large = False
+    try:
+        for record in _responses(data):
+            address = record.rec_headers.get_header("WARC-Target-URI") or ""
+            if url and not _is_same(address, url):
+                continue
+            body = record.content_stream().read(most_bytes + 1)
+            if len(body) <= most_bytes:
+                return Page(body, record.http_headers.get_header("Content-Type") or "", address, _kept(record))
+            large = True
+    except (ArchiveLoadFailed, OSError, EOFError, ValueError, KeyError, IndexError, AttributeError, UnicodeError):
+        # what warcio says of a broken file, depends on where it is broken
+        raise ContainerError("it is a WARC file that is cut or broken") from None
+    if large:
+        raise ContainerError(f"the page in it is larger than {most_bytes // 1_000_000} MB")
+    raise ContainerError(f"it holds no page at '{url}'" if url else "it holds no HTML page that a server gave")
+
+
+def _responses(data: bytes) -> Iterator[Any]:
+    """Yield the records of a WARC that are HTML that a server gave with success."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    for number, record in enumerate(ArchiveIterator(BytesIO(data))):
+        if number >= MOST_RECORDS:
+            return
+        headers = record.http_headers
+        if record.rec_type not in {"response", "revisit"} or headers is None:
+            continue
+        kind = (headers.get_header("Content-Type") or "").lower()
+        if headers.get_statuscode() == "200" and ("html" in kind or not kind):
+            yield record
+
+
+def _is_same(address: str, url: str) -> bool:
+    """Tell whether two addresses are of one page: scheme, a www., a fragment and a slash at the end don't count."""
+    return _bare(address) == _bare(url)
+
+
+def _bare(url: str) -> str:
+    return url.strip().partition("#")[0].partition("://")[2].removeprefix("www.").rstrip("/")
+
+
+def _kept(record: Any) -> date | None:
+    try:
+        return datetime.fromisoformat(record.rec_headers.get_header("WARC-Date") or "").astimezone(UTC).date()
+    except ValueError:
+        return None

@@ -1,0 +1,92 @@
+"""A page as it was kept → the article on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from postil.characters import forbidden_at, name_of
+from postil.importer.addresses import Addresses
+from postil.importer.article import Cut, Found, Imported
+from postil.importer.blocks import Block, blocks_of
+from postil.importer.choosing import chosen, extracted
+from postil.importer.leftovers import About, sifted, without_comments
+from postil.importer.markdown import markdown_of
+from postil.importer.matter import Matter, matter_of
+from postil.importer.saved import Saved, UnreadableError
+from postil.importer.scrapes import blocks_of_text
+from postil.importer.tree import parsed
+
+FEW = 50
+"""Words: an article with fewer is looked at twice."""
+
+
+def read(saved: Saved) -> Imported:
+    """Return the article on a page; raise UnreadableError where there is none, or it goes beyond what can be read."""
+    imported = _of_html(saved, saved.html) if saved.html is not None else _of_text(saved)
+    doubts = list(imported.doubts)
+    if not saved.sound:
+        doubts.append("its characters fit no encoding that it names: look for wrong letters")
+    if (at := forbidden_at(saved.html or saved.text)) >= 0:
+        doubts.append(
+            f"characters that no page may hold were taken out, such as {name_of((saved.html or saved.text)[at])}"
+        )
+    if len(imported.body.split()) < FEW:
+        doubts.append("the text is very short: it may not be all of the article")
+    return replace(imported, archived=saved.archived, retrieved=saved.retrieved, doubts=tuple(doubts))
+
+
+def _of_html(saved: Saved, html: str) -> Imported:
+    root = parsed(html)
+    matter = matter_of(root, saved.url)
+    url = saved.url or (matter.url.value if matter.url else "")
+    blocks = blocks_of(root, Addresses(_base(root, url), url))
+    choice = chosen(blocks, extracted(root, url))
+    if not choice.blocks:
+        raise UnreadableError("it has no text that looks like an article")
+    return _imported(matter, choice.blocks)
+
+
+def _base(root: object, url: str) -> str:
+    """Return what the page's relative links are relative to."""
+    from urllib.parse import urljoin
+
+    for base in root.iter("base"):  # type: ignore[attr-defined]
+        if href := base.get("href"):
+            try:
+                return str(urljoin(url, href.strip()))
+            except ValueError:
+                break
+    return url
+
+
+def _of_text(saved: Saved) -> Imported:
+    title, blocks = blocks_of_text(saved.text)
+    matter = Matter(
+        title=Found(title, "first line") if title else None,
+        url=Found(saved.url, "given") if saved.url else None,
+    )
+    return _imported(matter, blocks)
+
+
+def _imported(matter: Matter, blocks: tuple[Block, ...]) -> Imported:
+    about = About(*(one.value if one else "" for one in (matter.title, matter.author, matter.site)))
+    before, comments = without_comments(blocks)
+    kept, cuts = sifted(before, about)
+    if not any(block.text for block in kept):
+        raise UnreadableError("it has no text that looks like an article")
+    return Imported(
+        markdown_of(kept),
+        matter.title,
+        matter.date,
+        matter.author,
+        matter.language,
+        matter.url,
+        matter.site,
+        cuts=(*cuts, *_shortly(comments)),
+    )
+
+
+def _shortly(cuts: tuple[Cut, ...]) -> tuple[Cut, ...]:
+    """Return what readers wrote as one cut."""
+    words = sum(len(cut.text.split()) for cut in cuts)
+    return (Cut(f"{cuts[0].text} … ({words:,} words)", cuts[0].why),) if cuts else ()
