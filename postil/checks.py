@@ -15,6 +15,7 @@ from postil.cards import Card
 from postil.compressed import TEXTS
 from postil.configuration import Settings
 from postil.coverage import Coverage, Statement, statements, uncovered
+from postil.links import path_at_home
 from postil.model import Article, Asset, Reference
 from postil.names import folded, unsafe
 from postil.nodes import At
@@ -142,11 +143,12 @@ def _named_pages(settings: Settings, at: At) -> list[Reference]:
     """Return what site.yaml says of pages and pictures of the site."""
     publisher = settings.publisher
     links = {name: getattr(publisher, name) for name in PUBLISHED_LINKS} if publisher else {}
-    return [
-        Reference("link", link[1:], at(("publisher", name)))
-        for name, link in links.items()
-        if link and link.startswith("/")
-    ]
+    paths = {name: _own_path(link, settings.base_url) for name, link in links.items() if link}
+    return [Reference("link", path, at(("publisher", name))) for name, path in paths.items() if path is not None]
+
+
+def _own_path(link: str, home: str) -> str | None:
+    return link[1:] if link.startswith("/") else path_at_home(link, home)
 
 
 def _permalinks(site: Site) -> dict[str, frozenset[str]]:

@@ -24,7 +24,7 @@ from postil.authored import (
     TopicFields,
 )
 from postil.decode import Parts, decoded, parts_of
-from postil.links import Ground, host_of, is_host_of
+from postil.links import Ground, host_of, is_host_of, path_at_home
 from postil.model import (
     Article,
     Claim,
@@ -155,18 +155,18 @@ def _read(file: File, shape: Callable[..., T], page: str, work: _Work) -> tuple[
 def _our_html(markdown: str, begins: Place, page: str, headings: range, work: _Work) -> Markup:
     """Return the HTML of an editor's Markdown that begins at a place and is published at *page*."""
     rules = work.rules
-    ground = Ground(True, page, archive_hosts=rules.archive_hosts, image_hosts=rules.image_hosts)
+    ground = Ground(True, page, "", rules.archive_hosts, rules.image_hosts, rules.home)
     read = prose.read(markdown, ground, linkify=rules.linkify, headings=headings)
     lines = markdown.split("\n") if read.troubles or read.inside else []
     for trouble in read.troubles:
-        place = _place_in(lines, trouble.line, trouble.needle, begins)
+        place = place_in(lines, trouble.line, trouble.needle, begins)
         work.problems.append(error(place, trouble.code, trouble.message, trouble.hint))
     for line, href, inside in read.inside:
-        work.refer("link", inside, _place_in(lines, line, href, begins))
+        work.refer("link", inside, place_in(lines, line, href, begins))
     return prose.html_of(read)
 
 
-def _place_in(lines: list[str], line: int, needle: str, begins: Place) -> Place:
+def place_in(lines: list[str], line: int, needle: str, begins: Place) -> Place:
     """Return where *needle* stands in or below *line* of a text that begins at a place."""
     for number in range(line, min(len(lines), line + 50)):
         if needle and (column := lines[number].find(needle)) >= 0:
@@ -215,7 +215,7 @@ def _their_prose(parts: Parts, fields: ArticleFields, path: str, work: _Work) ->
     read = prose.read(parts.body, ground, linkify=rules.linkify, headings=prose.ARTICLE_HEADINGS)
     lines = parts.body.split("\n") if read.troubles else []
     for trouble in read.troubles:
-        place = _place_in(lines, trouble.line, trouble.needle, Place(path, parts.body_line))
+        place = place_in(lines, trouble.line, trouble.needle, Place(path, parts.body_line))
         told = error if trouble.fatal else warning
         work.problems.append(told(place, trouble.code, trouble.message, trouble.hint))
     if not read.text.strip():
@@ -248,6 +248,8 @@ def _copies(urls: Iterable[str], tree: Tree, loc: Loc, work: _Work) -> None:
 def _sources(sources: Iterable[Source], tree: Tree, loc: Loc, work: _Work) -> None:
     for index, source in enumerate(sources):
         _copies(source.archived, tree, (*loc, "sources", index, "archived"), work)
+        if source.url and (path := path_at_home(source.url, work.rules.home)) is not None:
+            work.refer("link", unquote(path.partition("?")[0]), tree.place((*loc, "sources", index, "url")))
 
 
 def _note(note: WrittenNote, pins: pinning.Pins, slug: str, work: _Work) -> Note:

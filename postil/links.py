@@ -31,6 +31,8 @@ class Ground:
     archive_hosts: tuple[str, ...] = ()
     image_hosts: tuple[str, ...] = ()
     """Hosts whose images are shown."""
+    home: str = ""
+    """Where this site is published: a link of ours that is written out in full is one to a page of it."""
 
 
 class Target(NamedTuple):
@@ -44,6 +46,8 @@ class Target(NamedTuple):
 
 def target_of(href: str, ground: Ground) -> Target | str:
     """Return where *href* leads from *ground*, or in words why it leads nowhere."""
+    if ground.ours and (path := path_at_home(href, ground.home)) is not None:
+        return _inside(f"/{path}", ground)
     scheme = _scheme(href)
     if scheme == "mailto":
         return Target(href)
@@ -52,6 +56,13 @@ def target_of(href: str, ground: Ground) -> Target | str:
     if href.startswith(("//", "\\", "/\\")):
         return f"'{href}' names a host without https://"
     return _inside(href, ground) if ground.ours else _resolved(href, ground)
+
+
+def path_at_home(url: str, home: str) -> str | None:
+    """Return what of *url* follows *home*, the site's own address; None where it leads elsewhere."""
+    if not home or not f"{url}/".startswith(home):
+        return None
+    return url[len(home) :]
 
 
 def _scheme(href: str) -> str:

@@ -73,6 +73,8 @@ class Rules:
     """Hosts that are linked through archived copies only."""
     linkify: bool = False
     """Whether a bare URL in text becomes a link."""
+    home: str = ""
+    """Where site.yaml says that the site is published."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def _faint(settings: Settings, tree: Tree) -> Iterable[Problem]:
 
 def rules_of(settings: Settings, archive_hosts: tuple[str, ...] = ()) -> Rules:
     """Return what compiling depends on."""
-    return Rules(settings.images.remote, archive_hosts, settings.linkify)
+    return Rules(settings.images.remote, archive_hosts, settings.linkify, settings.base_url)
 
 
 def extras_of(

@@ -120,7 +120,8 @@ class Rewriting:
             yield node.start, node.end, in_flow(new, name) if is_inside else self._text(node, new, column, name)
             return
         start = self._after_colon(node)
-        yield start, node.end, block(new, column, name)
+        is_item = self.text[start - 1 : start] == "-"
+        yield start, node.end, f" {item(new, column).lstrip()}" if is_item else block(new, column, name)
 
     def _is_block(self, node: Node) -> bool:
         return bool(node.values) and not node.flow

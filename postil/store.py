@@ -27,6 +27,7 @@ FOLDER = ".postil"
 FILE = "memory.sqlite"
 FORMAT = 1
 """Raised when what a table holds changes its meaning; the tables of another format are dropped."""
+MOST_KEPT = 100_000_000
 PATIENCE = 3600.0
 """Seconds to wait for another build of the same site."""
 
@@ -143,12 +144,7 @@ def _opened_seal(sealed: object) -> bytes | None:
 
 def _opened(folder: Path, waiting: Callable[[], None]) -> sqlite3.Connection:
     """Return the open database; one that isn't ours is replaced by an empty one."""
-    if folder.is_symlink() or (folder / FILE).is_symlink():
-        raise OSError("a link, which may lead out of the site")
-    folder.mkdir(exist_ok=True)
-    ignore = folder / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")
+    _made(folder, FILE)
     try:
         return _connected(folder / FILE, waiting)
     except SPOILT as failure:
@@ -157,6 +153,39 @@ def _opened(folder: Path, waiting: Callable[[], None]) -> sqlite3.Connection:
         for name in (FILE, f"{FILE}-journal"):
             (folder / name).unlink(missing_ok=True)
         return _connected(folder / FILE, waiting)
+
+
+def _made(folder: Path, name: str) -> None:
+    """See that *folder* is there, git ignores it, and *name* in it leads nowhere else."""
+    if folder.is_symlink() or (folder / name).is_symlink():
+        raise OSError("a link, which may lead out of the site")
+    folder.mkdir(exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
+
+
+def kept(root: Path, name: str) -> bytes | None:
+    """Return what a command has kept as *name* beside the memory; nothing where it can't be read."""
+    file = root / FOLDER / name
+    try:
+        if file.is_symlink() or file.parent.is_symlink() or not file.is_file() or file.stat().st_size > MOST_KEPT:
+            return None
+        return file.read_bytes()
+    except OSError:
+        return None
+
+
+def keep(root: Path, name: str, data: bytes) -> None:
+    """Keep *data* as *name* beside the memory, where that can be: it is only there to save time."""
+    folder = root / FOLDER
+    fresh = folder / f"{name}.new"
+    with contextlib.suppress(OSError):
+        _made(folder, name)
+        fresh.unlink(missing_ok=True)
+        with fresh.open("xb") as stream:
+            stream.write(data)
+        fresh.replace(folder / name)
 
 
 def _connected(path: Path, waiting: Callable[[], None]) -> sqlite3.Connection:

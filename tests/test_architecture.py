@@ -100,6 +100,9 @@ web.connecting
 web.client
 web.polite
 linkcheck
+linkcheck.outcomes linkcheck.places
+linkcheck.statuses linkcheck.telling
+linkcheck.running
 evidence
 importer
 importer.charset importer.containers importer.addresses importer.vocabulary importer.wordings

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,11 @@ from postil.cli.building import finish, ran
 from postil.cli.options import site_options
 
 if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+    from postil.linkcheck.running import Checked
     from postil.order import Order
-    from postil.problem import Format, Problem
+    from postil.problem import Format
 
 PROFILES = ("google", "ifcn")
 """Whose rules `check` may be asked for; postil.profiles has them, and is too much to load for --help."""
@@ -30,13 +34,56 @@ PROFILES = ("google", "ifcn")
     multiple=True,
     help="List what search engines (google) or fact-checkers' code of principles (ifcn) miss, too.",
 )
+@click.option("--links", is_flag=True, help="Ask the servers of all links to other sites whether the pages are there.")
+@click.option("--write", is_flag=True, help="With --links: write broken links down as the 'status' of their sources.")
+@click.option("--max-age", type=click.IntRange(0), default=7, metavar="DAYS", help="How long an answer holds; 7.")
+@click.option(
+    "--pause",
+    type=click.FloatRange(0, 3600),
+    default=1.0,
+    metavar="SECONDS",
+    help="Between two requests to one server; 1.",
+)
+@click.option("--allow-private", is_flag=True, help="Ask addresses of this machine and its own network, too.")
 def check(root: Path, style: Format, **asked: Any) -> None:
     """Do all that a build does, but write nothing."""
+    if asked["write"] and not asked["links"]:
+        raise click.UsageError("--write goes with --links")
     report, order, clock = ran(root, None, style, asked)
-    further = tuple(_further(order, style, asked))
-    finish(replace(report, problems=(*report.problems, *further)).judged(order), order, style, clock)
+    problems = report.problems
+    lines: tuple[str, ...] = ()
+    if asked["links"]:
+        found = _links(order, style, asked)
+        problems += found.problems
+        lines += found.lines
+    for line in lines:
+        click.echo(line, err=style != "text")
+    finish(replace(report, problems=problems).judged(order), order, style, clock)
 
 
-def _further(order: Order, style: Format, asked: dict[str, Any]) -> Iterator[Problem]:
-    """Yield what the checks find that a build doesn't make, in the order of their options."""
-    yield from ()
+def _links(order: Order, style: Format, asked: dict[str, Any]) -> Checked:
+    """Ask for the links of the site; on a terminal, show how far that is."""
+    from postil.linkcheck.running import Asked, checked
+    from postil.web.polite import Pace
+
+    pause = asked["pause"]
+    wanted = Asked(
+        order.root,
+        order.options.today,
+        asked["max_age"],
+        asked["allow_private"],
+        asked["write"],
+        Pace(between=pause, first=2 * pause),
+    )
+    with ExitStack() as shown:
+        bars: list[ProgressBar[int]] = []
+
+        def begin(count: int) -> None:
+            if style == "text" and sys.stderr.isatty():
+                bars.append(shown.enter_context(click.progressbar(length=count, label="   links", file=sys.stderr)))
+
+        def advance() -> None:
+            for bar in bars:
+                bar.update(1)
+
+        return checked(wanted, begin, advance)

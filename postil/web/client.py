@@ -125,11 +125,13 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self._pool.close()
 
-    def fetch(self, url: str, method: Method = "GET", sent: bytes = b"", headers: Headers = ()) -> Reply:
+    def fetch(
+        self, url: str, method: Method = "GET", sent: bytes = b"", headers: Headers = (), *, body: bool = True
+    ) -> Reply:
         """Return what *url* answers; raise FetchError where nothing does.
 
         *sent* is the body of a POST. *headers* go to the first server only: they may hold a key, and a redirect
-        must not carry it away.
+        must not carry it away. Without *body*, that of the answer stays on the wire, however large it is.
         """
         from postil.web.connecting import Allowance
 
@@ -139,11 +141,11 @@ class Client:
         way: list[Redirect] = []
         while True:
             ours = headers if _origin(at) == _origin(asked) else ()
-            status, reason, told, raw = self._exchange(at, method, sent, ours)
+            status, reason, told, raw = self._exchange(at, method, sent, ours, body=body)
             target = next((value for name, value in told if name.lower() == "location"), "")
             if status not in _REDIRECTS or not target:
-                body = self._unpacked(at, told, raw)
-                return Reply(str(asked), str(at), status, reason, told, raw, body, tuple(way))
+                plain = self._unpacked(at, told, raw)
+                return Reply(str(asked), str(at), status, reason, told, raw, plain, tuple(way))
             at = self._next(at, target, {str(asked), *(one.url for one in way)}, len(way))
             way.append(Redirect(status, str(at)))
             if method == "POST" and status in {301, 302, 303}:
@@ -159,7 +161,7 @@ class Client:
         return url
 
     def _exchange(
-        self, url: httpx.URL, method: Method, sent: bytes, headers: Headers
+        self, url: httpx.URL, method: Method, sent: bytes, headers: Headers, *, body: bool
     ) -> tuple[int, str, Headers, bytes]:
         """Ask *url* alone; return status, reason, headers and the body as it came."""
         import httpcore
@@ -173,7 +175,7 @@ class Client:
         try:
             wait = {"timeout": {"pool": self._allowances.current.seconds()}}
             with self._pool.stream(method, target, headers=encoded, content=sent, extensions=wait) as response:
-                raw = self._read(response)
+                raw = self._read(response) if body and response.status not in _REDIRECTS else b""
         except Exception as failure:
             _tell(failure, url, self._bounds)
         reason = response.extensions.get("reason_phrase", b"").decode("latin-1")
@@ -181,9 +183,7 @@ class Client:
         return response.status, reason, told, raw
 
     def _read(self, response: httpcore.Response) -> bytes:
-        """Return the body of *response*; that of a redirect is of no use, and stays on the wire."""
-        if response.status in _REDIRECTS:
-            return b""
+        """Return the body of *response*, as it comes."""
         found: list[bytes] = []
         left = self._bounds.most_bytes
         for part in response.iter_stream():
