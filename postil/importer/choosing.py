@@ -102,7 +102,9 @@ _MARKS = re.compile(r"^[-–•·*|]+|[|]+")
 
 def _bare(text: str) -> str:
     """Return *text* as it is compared: without white space, entities, trafilatura's marks before items."""
-    return _MARKS.sub("", "".join((unescape(text) if "&" in text else text).split()))
+    if "&" in text:
+        text = without_forbidden(unescape(text), "")
+    return _MARKS.sub("", "".join(text.split()))
 
 
 @dataclass(frozen=True, slots=True)

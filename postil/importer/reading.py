@@ -18,6 +18,8 @@ from postil.importer.tree import parsed
 
 LEAST = 30
 """Characters that can be an article."""
+MOST = 1_000_000
+"""Characters of an article: more is a book, and takes its time in every build."""
 FEW = 50
 """Words: an article with fewer is looked at twice."""
 
@@ -76,6 +78,8 @@ def _of_text(saved: Saved) -> Imported:
 
 
 def _imported(matter: Matter, blocks: tuple[Block, ...]) -> Imported:
+    if sum(len(block.text) for block in blocks) > MOST:
+        raise UnreadableError(f"its text is longer than {MOST // 1_000_000} million characters")
     about = About(*(one.value if one else "" for one in (matter.title, matter.author, matter.site)))
     before, comments = without_comments(blocks)
     kept, cuts = sifted(before, about)
