@@ -350,6 +350,15 @@ def test_a_machine_that_is_cut_off_says_so_of_itself(site, server):
     assert json.loads((site.root / ".postil/links.json").read_bytes()) == []
 
 
+def test_dead_links_are_no_sign_of_being_cut_off_where_a_page_that_was_fine_still_is(site, server):
+    """A day later only those are asked for."""
+    site.notes(NOTE + "    - @/ok\n" + "".join(f"    - http://127.0.0.1:{port}/x\n" for port in _closed_ports(3)))
+    assert len(site.problems()) == 3
+
+    assert [severity for _, severity, _ in site.problems(day=day(1))] == ["warning"] * 3
+    assert server.asked() == ["HEAD /ok", "HEAD /ok"]
+
+
 def _closed_ports(count: int) -> list[int]:
     servers = [Loopback() for _ in range(count)]
     for one in servers:
@@ -448,6 +457,18 @@ def test_a_file_that_changes_meanwhile_is_left_alone(site, server):
     assert told.exit_code == 1
     assert "a.notes.yaml:1:1: error: it has changed meanwhile: no status was written" in told.stderr
     assert b"status" not in notes.read_bytes()
+
+
+def test_a_file_that_cannot_be_changed_safely_is_left_to_the_editor(site):
+    notes = site.notes(NOTE + "    - @/gone\n    - url: @/gone2\n      title: One\n      title: Two\n")
+    before = notes.read_bytes()
+
+    told = site.check("--write").stderr
+
+    assert notes.read_bytes() == before
+    assert (
+        "a.notes.yaml:1:1: warning: the status of 2 links can't be written: line 8: 'title' stands here twice" in told
+    )
 
 
 def test_write_needs_links(site):
