@@ -113,6 +113,10 @@ importer.matter
 importer.reading
 importer.outlets importer.front importer.known
 importer.intake
+importer.entries
+importer.jsonfeeds importer.opml importer.remembered importer.pages importer.wishes importer.incoming
+importer.feeds
+importer.following
 evidence
 evidence.warc evidence.mentions
 evidence.text evidence.proof evidence.cabinet evidence.archives evidence.recording
@@ -127,7 +131,8 @@ serve.app
 serve.running
 cli.options
 cli.building cli.beginning cli.theming cli.serving cli.anchoring cli.exchanging
-cli.publishing cli.mailing cli.importing
+cli.publishing cli.mailing cli.feeding
+cli.importing
 cli.checking cli.evidence
 cli
 __main__
@@ -138,7 +143,16 @@ ORDER = LAYERS.split()
 FACES = {
     *("scan", "load", "store", "write", "revise", "codes", "console", "engine", "__main__"),
     *("cli", "cli.options", "cli.building", "cli.checking", "cli.beginning", "cli.theming", "cli.serving"),
-    *("cli.anchoring", "cli.exchanging", "cli.publishing", "cli.mailing", "cli.importing", "git", "branch"),
+    *(
+        "cli.anchoring",
+        "cli.exchanging",
+        "cli.publishing",
+        "cli.mailing",
+        "cli.importing",
+        "cli.feeding",
+        "git",
+        "branch",
+    ),
     *("desk", "serve.hub", "serve.watching", "serve.builder", "serve.app", "serve.running"),
     *("pagefind", "picture", "lettering", "compressed"),
     *("web.connecting", "web.polite"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from postil.cli.exchanging import import_notes
+from postil.cli.feeding import import_feed
 from postil.cli.options import root_option, today
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def import_() -> None:
 
 
 import_.add_command(import_notes)
+import_.add_command(import_feed)
 for _name in ("hypothesis", "annotations"):
     _alias = copy(import_notes)
     _alias.hidden = True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -101,31 +102,55 @@ def _server(url: str) -> str:
         return ""
 
 
-class _Server:
-    """Asks one server for pages, one after the other."""
+class Pages:
+    """Asks for whole pages, as politely, but one at a time: for whoever works on each before asking for the next."""
 
-    def __init__(self, client: Client, pace: Pace, pause: Pause) -> None:
+    def __init__(self, client: Client, pace: Pace = Pace(), pause: Pause = time.sleep) -> None:
         self._client = client
         self._pace = pace
         self._pause = pause
+        self._servers: dict[str, _Server] = {}
+
+    def ask(self, url: str) -> Reply | FetchError:
+        """Return what came of asking for *url*, with its body."""
+        name = _server(url)
+        if name not in self._servers:
+            self._servers[name] = _Server(self._client, self._pace, self._pause, whole=True)
+        return self._servers[name].visit(url).came
+
+
+class _Server:
+    """Asks one server for pages, one after the other; with *whole*, for their bodies too."""
+
+    def __init__(self, client: Client, pace: Pace, pause: Pause, *, whole: bool = False) -> None:
+        self._client = client
+        self._pace = pace
+        self._pause = pause
+        self._whole = whole
         self._asked = False
+        self._failures = 0
+        self._last: Reply | FetchError | None = None
 
     def visits(self, urls: list[str]) -> Iterator[Visit]:
         """Yield what comes of each of *urls*, in their order."""
-        failures = 0
-        came: Reply | FetchError | None = None
         for url in urls:
-            if failures < _GIVE_UP or came is None:
-                came = self._visited(url)
-                failures = failures + 1 if _is_server_down(came) else 0
-                if isinstance(came, Reply) and came.status in _LATER and _wait_of(came) > self._pace.longest:
-                    failures = _GIVE_UP
-                yield Visit(url, came)
-            else:
-                yield Visit(url, came if isinstance(came, FetchError) else replace(came, asked=url, final=url))
+            yield self.visit(url)
+
+    def visit(self, url: str) -> Visit:
+        """Return what comes of *url*; of a server that was given up, what came last."""
+        if self._failures >= _GIVE_UP and self._last is not None:
+            last = self._last
+            return Visit(url, last if isinstance(last, FetchError) else replace(last, asked=url, final=url))
+        self._last = came = self._visited(url)
+        self._failures = self._failures + 1 if _is_server_down(came) else 0
+        if isinstance(came, Reply) and came.status in _LATER and _wait_of(came) > self._pace.longest:
+            self._failures = _GIVE_UP
+        return Visit(url, came)
 
     def _visited(self, url: str) -> Reply | FetchError:
         """Ask for the head; for the page where the server has no answer to that, or another one than to the page."""
+        if self._whole:
+            return self._patiently(url, "GET")
         came = self._patiently(url, "HEAD")
         if isinstance(came, FetchError):
             return self._patiently(url, "GET") if came.kind == "protocol" else came
@@ -150,7 +175,7 @@ class _Server:
             self._pause(self._pace.between)
         self._asked = True
         try:
-            return self._client.fetch(url, method, body=False)
+            return self._client.fetch(url, method, body=self._whole)
         except FetchError as failure:
             return failure
 
