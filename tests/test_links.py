@@ -308,16 +308,33 @@ def test_a_spoilt_memory_knows_nothing(site, server, spoilt):
     assert len(server.requests) == 2 * before
 
 
-def test_a_memory_that_leads_elsewhere_is_left_alone(site, tmp_path_factory):
-    """A link in .postil/ could let a check write outside the site."""
+@pytest.mark.parametrize("linked", [".postil", ".postil/links.json"])
+def test_a_memory_that_leads_elsewhere_is_neither_read_nor_written(site, server, tmp_path_factory, linked):
+    """A link in a site's folder could make a check believe, or change, a file outside it."""
     site.notes(NOTE + "    - @/ok\n")
-    elsewhere = tmp_path_factory.mktemp("elsewhere") / "links.json"
-    elsewhere.write_text("mine")
-    (site.root / ".postil").mkdir()
-    (site.root / ".postil/links.json").symlink_to(elsewhere)
+    site.check()
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "kept"
+    (site.root / linked).rename(elsewhere)
+    (site.root / linked).symlink_to(elsewhere)
+    before = _contents(elsewhere)
 
-    assert site.check().exit_code == 0
-    assert elsewhere.read_text() == "mine"
+    assert site.check(day=day(8)).exit_code == 0
+    assert _contents(elsewhere) == before
+    site.check(day=DAY)
+    assert len(server.requests) == 3 if linked == ".postil" else 2
+
+
+def _contents(path: Path) -> dict[str, bytes]:
+    found = [path] if path.is_file() else [one for one in path.rglob("*") if one.name != "memory.sqlite"]
+    return {one.name: one.read_bytes() for one in found}
+
+
+def test_what_was_refused_is_asked_for_once_it_may_be(site, server):
+    site.notes(NOTE + "    - @/ok\n")
+    told = CliRunner().invoke(main, ["check", "-C", str(site.root), "--links"], env={"SOURCE_DATE_EPOCH": DAY})
+
+    assert ("was not asked" in told.stderr, server.requests) == (True, [])
+    assert site.problems() == []
 
 
 def test_who_breaks_off_keeps_what_was_found(site, server):

@@ -139,6 +139,14 @@ def test_a_large_page_stops_on_the_wire():
         assert len(fetched(server, "/small", bounds).body) == 2_000_000
 
 
+def test_what_is_said_before_the_answer_is_bounded_too():
+    """A server may announce its answer as often as it likes, and each time it counts."""
+    with Loopback({"/": Response(raw=b"HTTP/1.1 102 Processing\r\n\r\n" * 100_000)}) as server:
+        failure = failed(server.url(), Bounds(most_bytes=1000, private=True))
+
+    assert failure.kind == "large"
+
+
 def test_an_endless_drip_is_bounded_in_time():
     with Loopback({"/": Response(200, {}, b"<p>", drips=True), "/mute": Response(silent=True)}) as server:
         failures = [failed(server.url(path), Bounds(seconds=0.3, private=True)) for path in ("/", "/mute")]
@@ -392,6 +400,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(certificate):
 
 def test_a_server_without_tls_is_told():
     with Loopback() as server:
+        server.greeting = b"220 mail.example ready\r\n"
         failure = failed(f"https://127.0.0.1:{server.port}/")
 
     assert (failure.kind, str(failure)) == (
