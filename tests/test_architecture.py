@@ -161,7 +161,7 @@ FACES = {
 """Who may touch the world: the readers and writers of disk, the command line; engine, which counts cores; pagefind,
 which runs a program; git and branch, which run another; picture and lettering, which read fonts of packages;
 compressed, which looks for a package; web.connecting, which opens connections to servers; web.polite, which
-asks several at a time."""
+asks several at a time; evidence.cabinet, which keeps copies, and evidence.text, which looks for a package."""
 
 WORLDLY_MODULES = {
     "asyncio",

@@ -112,6 +112,14 @@ def test_what_has_a_copy_is_not_asked_for_unless_again(site: Folder, server: Loo
     assert f'archived: [{old}, "{kept(server)}"]' in notes(site)
 
 
+def test_a_place_on_the_page_is_no_part_of_the_copy_s_address(site: Folder, server: Loopback):
+    server.routes = {SAVE: page("x", **{"Content-Location": f"{COPY}#top"})}
+
+    archive(site)
+
+    assert f"- {kept(server)}\n" in notes(site)
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
@@ -129,6 +137,9 @@ def test_what_has_a_copy_is_not_asked_for_unless_again(site: Folder, server: Loo
         (page("x", **{"Content-Location": f"/web/20211312083000/{PAGE}"}), "it names no copy"),
         (page("x", **{"Content-Location": f"/web/20210212083000/{PAGE}.evil"}), "it names no copy"),
         (page("x", **{"Content-Location": f'/web/20210212083000/{PAGE}#"><script>'}), "it names no copy"),
+        (page("x", **{"Content-Location": f"/\x1b[2J/20210212083000/{PAGE}"}), "it names no copy"),
+        (page("x", **{"Content-Location": f"/\u202e/20210212083000/{PAGE}"}), "it names no copy"),
+        (page("x", Link="<a>;" * 20_000), "it names no copy"),
         (Response(raw=b"no http\r\n\r\n"), "the server doesn't answer as a web server does"),
     ],
 )

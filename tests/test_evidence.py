@@ -112,6 +112,18 @@ def test_a_warc_holds_the_answer_as_it_came():
     assert records["metadata"][2] == b"via: https://a.example/r\r\nvia: https://a.example/s\r\n"
 
 
+def test_a_header_of_any_alphabet_is_kept():
+    headers = (("Content-Type", "text/html"), ("X-Title", "Ночь"), ("X-Latin", "caf\xe9"))
+
+    (_, record, *_) = [
+        (one.rec_type, one.http_headers)
+        for one in ArchiveIterator(BytesIO(packed(reply(headers=headers, reason="Gr\xfcezi"), MOMENT)))
+    ]
+
+    assert record[1].headers == list(headers)
+    assert record[1].statusline == "200 Gr\xfcezi"
+
+
 def test_a_copy_is_read_back_without_its_compression():
     given = reply(
         raw=gzip.compress(REPORT.encode()), headers=(("content-type", "text/html"), ("content-encoding", "gzip"))
@@ -607,6 +619,19 @@ def test_a_copy_that_is_a_link_is_not_followed(site: Folder):
     (told,) = check(site)
 
     assert "it is a link" in told["message"]
+
+
+def test_copies_are_not_kept_behind_a_link(site: Folder, server: Loopback, tmp_path_factory: pytest.TempPathFactory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (site.root / "evidence").symlink_to(elsewhere)
+    server.routes = {"/report": page(REPORT)}
+    noted(site, {"url": server.url("/report")})
+
+    done = snapshot(site)
+
+    assert done.exit_code == 1
+    assert "evidence/ can't be written: is a link" in done.output
+    assert list(elsewhere.iterdir()) == []
 
 
 def test_drafts_are_not_judged_until_they_are_asked_for(site: Folder):

@@ -209,7 +209,7 @@ class _Asking:
                 continue
             copy = self._copy(page.url, service)
             if copy:
-                click.echo(f"{visible(page.url)}\n  {copy}")
+                click.echo(f"{visible(page.url)}\n  {visible(copy)}")
                 return self._written(page, copy)
         if len(self.tired) == len(self.archives.services):
             click.echo(f"not archived: {visible(page.url)}: every archive has been asked too often", err=True)

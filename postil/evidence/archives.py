@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from postil.characters import forbidden_at
 from postil.configuration import Archive, Archives
 from postil.evidence.mentions import Page
 from postil.links import is_host_of
@@ -29,6 +30,8 @@ _SAID = {
     520: "it couldn't fetch the page",
     523: "it couldn't reach the page's server",
 }
+MOST_LETTERS = 4_000
+"""Of an address, or of a header with addresses, that are looked at."""
 MOST_PATIENCE = 120
 """Seconds that an archive may ask to wait for."""
 
@@ -87,12 +90,14 @@ def copy_of(url: str, service: Archive, came: Reply | FetchError, now: datetime)
 
 def _addresses(reply: Reply) -> Iterator[str]:
     """Yield the addresses that an answer gives for the copy."""
-    named = [reply.header("content-location"), reply.header("location"), *_MEMENTO.findall(reply.header("link"))]
-    for one in (*named, reply.final):
+    mementos = _MEMENTO.findall(reply.header("link")[:MOST_LETTERS])
+    for one in (reply.header("content-location"), reply.header("location"), *mementos, reply.final):
         try:
-            yield parse_url(urljoin(reply.final, one.strip()))
+            address = page_of(parse_url(urljoin(reply.final, one.strip())))
         except ValueError:
             continue
+        if len(address) <= MOST_LETTERS and forbidden_at(address) < 0:
+            yield address
 
 
 def _is_copy_of(address: str, url: str, service: Archive, now: datetime) -> bool:

@@ -72,6 +72,8 @@ def update(root: Path, change: Callable[[tuple[Snapshot, ...]], Iterable[Snapsho
 
 def keep(root: Path, name: str, data: bytes) -> None:
     """Keep a copy; raise FileExistsError where another one has its name."""
+    if (root / FOLDER).is_symlink():
+        raise OSError(0, "is a link: make it a folder", str(root / FOLDER))
     try:
         replace(root, f"{FOLDER}/{name}", None, data)
     except ChangedError:

@@ -20,6 +20,7 @@ Fetch = Callable[[str], Reply]
 
 MOST_BYTES = 24_000_000
 """Of a page: reports are often PDFs with pictures."""
+_TYPE_LETTERS = 200
 _WAYBACK = re.compile(r"(https?://web\.archive\.org/web/\d{14})/(https?://.+)", re.IGNORECASE)
 
 
@@ -50,7 +51,8 @@ def take(page: Page, fetch: Fetch, now: datetime, archive_hosts: tuple[str, ...]
         data = packed(reply, now)
         digest = sha256(data).hexdigest()
         name = name_of(page.url, f"{now:%Y%m%d}", digest)
-        return Taken(Snapshot(page.url, now, reply.final, reply.header("content-type"), digest, name), data)
+        kind = reply.header("content-type")[:_TYPE_LETTERS]
+        return Taken(Snapshot(page.url, now, reply.final, kind, digest, name), data)
     return tuple(failures)
 
 

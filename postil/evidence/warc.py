@@ -27,7 +27,7 @@ MOST_BODY = 32_000_000
 MOST_RECORDS = 1_000
 """Looked at: Postil's own files have four."""
 _MOST_MEMBERS = 4_000
-_NOT_OF_THE_BODY = {"transfer-encoding"}
+_OF_THE_WAY = {"transfer-encoding"}
 """Headers that spoke of the connection: the body is kept without its chunks, and readers would look for them."""
 
 
@@ -49,45 +49,54 @@ class Copy:
 
 def packed(reply: Reply, taken: datetime) -> bytes:
     """Return a WARC file of a server's answer, which was *taken* at a moment in UTC."""
-    from warcio.statusandheaders import StatusAndHeaders
     from warcio.warcwriter import WARCWriter
 
     file = BytesIO()
     writer = WARCWriter(file, gzip=True, warc_version="1.1")
     day = taken.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     seed = f"{reply.final}\n{day}\n{sha256(reply.raw).hexdigest()}"
-    told = [(f"X-Orig-{key}" if key.lower() in _NOT_OF_THE_BODY else key, value) for key, value in reply.headers]
-    status = StatusAndHeaders(f"{reply.status} {reply.reason}".strip(), told, protocol="HTTP/1.1")
-    parts = urlsplit(reply.final)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    asked = StatusAndHeaders(f"GET {target} HTTP/1.1", [("Host", parts.netloc)], is_http_request=True)
     way = [reply.asked, *(one.url for one in reply.redirects[:-1])] if reply.asked != reply.final else []
-    fields = {
+    blocks = {
         "warcinfo": f"software: Postil/{__version__}\r\nformat: WARC File Format 1.1\r\n".encode(),
-        "response": reply.raw,
-        "request": b"",
+        "response": _head_of(reply) + reply.raw,
+        "request": _request_of(reply.final),
         "metadata": "".join(f"via: {url}\r\n" for url in way).encode(),
     }
-    for kind, payload in fields.items():
-        if kind == "metadata" and not way:
-            continue
-        http = {"response": status, "request": asked}.get(kind)
+    for kind, block in blocks.items():
         headers = {"WARC-Record-ID": _id(seed, kind), "WARC-Date": day}
+        if kind != "warcinfo":
+            payload = {"response": reply.raw, "request": b""}.get(kind, block)
+            headers["WARC-Target-URI"] = reply.final
+            headers["WARC-Payload-Digest"] = f"sha256:{sha256(payload).hexdigest()}"
         if kind in {"request", "metadata"}:
             headers["WARC-Concurrent-To"] = _id(seed, "response")
-        _write(writer, "" if kind == "warcinfo" else reply.final, kind, payload, headers, http)
+        if block:
+            _write(writer, kind, block, headers)
     return file.getvalue()
 
 
-def _write(writer: Any, url: str, kind: str, payload: bytes, headers: dict[str, str], http: Any) -> None:
-    if kind == "response":
-        headers["WARC-Payload-Digest"] = f"sha256:{sha256(payload).hexdigest()}"
-    if http is not None:
-        http.compute_headers_buffer(None)
-    block = (http.headers_buff if http is not None else b"") + payload
-    headers["WARC-Block-Digest"] = f"sha256:{sha256(block).hexdigest()}"
-    options = {"payload": BytesIO(payload), "length": len(payload), "warc_headers_dict": headers}
-    writer.write_record(writer.create_warc_record(url, kind, http_headers=http, **options))
+def _head_of(reply: Reply) -> bytes:
+    """Return status and headers as they came; warcio's own way would escape what isn't ASCII."""
+    lines = [f"HTTP/1.1 {reply.status} {reply.reason}".rstrip()]
+    lines += [
+        f"X-Orig-{key}: {value}" if key.lower() in _OF_THE_WAY else f"{key}: {value}" for key, value in reply.headers
+    ]
+    return "".join(f"{line}\r\n" for line in (*lines, "")).encode("utf-8", "replace")
+
+
+def _request_of(url: str) -> bytes:
+    parts = urlsplit(url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return f"GET {target} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode()
+
+
+def _write(writer: Any, kind: str, block: bytes, headers: dict[str, str]) -> None:
+    from warcio.recordloader import ArcWarcRecord
+    from warcio.statusandheaders import StatusAndHeaders
+
+    told = {"WARC-Type": kind, **headers, "WARC-Block-Digest": f"sha256:{sha256(block).hexdigest()}"}
+    head = StatusAndHeaders("", list(told.items()), protocol="WARC/1.1")
+    writer.write_record(ArcWarcRecord("warc", kind, head, BytesIO(block), None, writer.WARC_RECORDS[kind], len(block)))
 
 
 def _id(seed: str, kind: str) -> str:
