@@ -182,6 +182,10 @@ def _between(
     left = wanted.text[start:end]
     for number in range(first, stop):
         words = _bare(blocks[number].text)
+        if words and left.startswith(words):  # a piece of an item or a cell, whose pieces trafilatura has on one line
+            yield number, blocks[number]
+            left, start = left[len(words) :], start + len(words)
+            continue
         if len(words) < SHORT:
             continue
         common = _common(left, words)
