@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -14,7 +14,7 @@ from postil.importer.article import Found
 from postil.importer.headline import headline_of
 from postil.importer.linked import articles_of, names, words
 from postil.links import host_of
-from postil.rules import parse_language, parse_moment, parse_url
+from postil.rules import parse_language, parse_moment
 
 LONGEST_NAME = 120
 _CLOCK = re.compile(r"T\d\d:\d\d")
@@ -269,19 +269,3 @@ def _site_of(host: str) -> str:
     parts = host.split(".")
     count = 3 if len(parts) > 2 and len(parts[-1]) == 2 and len(parts[-2]) <= 3 else 2
     return ".".join(parts[-count:])
-
-
-def sound_url(text: str) -> str:
-    """Return *text* where it is an address, or nothing."""
-    try:
-        return parse_url(text)
-    except ValueError:
-        return ""
-
-
-def day_of(moment: str) -> date | None:
-    """Return the day of a date as front matter has it."""
-    try:
-        return date.fromisoformat(moment[:10])
-    except ValueError:
-        return None
