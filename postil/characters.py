@@ -47,9 +47,9 @@ def name_of(char: str) -> str:
     return f"U+{ord(char):04X} {name or 'control character'}"
 
 
-def without_forbidden(text: str) -> str:
-    """Return *text* with U+FFFD for each forbidden character: what stands behind keeps its place."""
-    return re.sub(_FORBIDDEN, "�", text)
+def without_forbidden(text: str, instead: str = "�") -> str:
+    """Return *text* with U+FFFD for each forbidden character, so that what stands behind keeps its place."""
+    return re.sub(_FORBIDDEN, instead, text)
 
 
 def visible(text: str) -> str:

@@ -39,11 +39,12 @@ class PagesByDefault(click.Group):
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Say that pages are what is imported where no command is named."""
-        return ["[OPTIONS] PAGE…", "| COMMAND …"]
+        return ["[OPTIONS] PAGE...", "| COMMAND ..."]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Show the options for pages before the commands."""
-        records = [one.get_help_record(ctx) for one in self.commands[DEFAULT].get_params(ctx)]
+        given = [one for one in self.commands[DEFAULT].get_params(ctx) if isinstance(one, click.Option)]
+        records = [one.get_help_record(ctx) for one in given]
         with formatter.section("Options for pages"):
             formatter.write_dl([one for one in records if one])
         self.format_commands(ctx, formatter)
@@ -66,7 +67,7 @@ for _name in ("hypothesis", "annotations"):
 
 
 @import_.command(DEFAULT, hidden=True)
-@click.argument("pages", nargs=-1, required=True, metavar="PAGE…")
+@click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
 @click.option("--url", metavar="URL", default="", help="Where a saved page was; of a WARC, which page is meant.")
 @click.option("--title", metavar="TEXT", default="", help="The headline, in place of the one that is found.")
 @click.option("--date", "day", metavar="DAY", default="", help="When it was published.")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
+from postil.characters import forbidden_at, without_forbidden
 from postil.importer.addresses import Addresses
 
 Kind = Literal["paragraph", "heading", "cell"]
@@ -265,6 +266,8 @@ class _Reading:
 
     def _words(self, text: str | None) -> None:
         if text:
+            if forbidden_at(text) >= 0:  # HTML may give any character by its number
+                text = without_forbidden(text, "")
             words = _SPACES.sub(" ", text.translate(_INVISIBLE) if not text.isascii() else text)
             self.runs.append(self.manner[-1]._replace(text=words))
 

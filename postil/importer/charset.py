@@ -24,6 +24,13 @@ _MARKS = {
 }
 """Longer marks first: that of UTF-32 begins as that of UTF-16 does."""
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_TELLING = re.compile(rb"[^<>\r\n]*[\x80-\xff][^<>\r\n]*")
+"""Lines between tags that hold more than ASCII: the rest would only blur a guess."""
+_GUESSED = (
+    *("utf_8", "cp1251", "koi8_r", "koi8_u", "cp1252", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
+    *("iso8859_2", "gb18030", "big5", "cp932", "euc_jp", "cp949"),
+)
+"""What pages are written in; more would be taken for these."""
 _SUPERSETS = {
     "ascii": "cp1252",
     "iso8859-1": "cp1252",
@@ -90,5 +97,6 @@ def _guessed(data: bytes, content_type: str) -> str:
             return text
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:SAMPLE]).best()
+    told = b"\n".join(_TELLING.findall(data)[:2000])[:SAMPLE]
+    best = from_bytes(told or data[:SAMPLE], cp_isolation=list(_GUESSED)).best()
     return data.decode(best.encoding if best else "cp1252", "replace")

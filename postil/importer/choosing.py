@@ -10,8 +10,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
+from postil.characters import without_forbidden
 from postil.importer.blocks import Block, Run, tidied
 
 SHORT = 40
@@ -46,7 +48,8 @@ def extracted(root: Any, url: str) -> list[str]:
         found = bare_extraction(deepcopy(root), url=url or None, include_comments=False, include_formatting=False)
     except (RecursionError, ValueError, TypeError, AttributeError, IndexError, KeyError):
         return []  # a page that breaks it has no article, as far as can be told
-    return [line.strip() for line in (found.text or "").split("\n") if line.strip()] if found is not None else []
+    text = without_forbidden(found.text or "", "") if found is not None else ""
+    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def chosen(blocks: Sequence[Block], lines: Iterable[str]) -> Choice:
@@ -98,7 +101,9 @@ _MARKS = re.compile(r"^[-–•·*|]+|[|]+")
 
 
 def _bare(text: str) -> str:
-    """Return *text* as it is compared: without white space, and trafilatura's marks before items and cells."""
+    """Return *text* as it is compared: without white space, entities, trafilatura's marks before items."""
+    if "&" in text:
+        text = without_forbidden(unescape(text), "")
     return _MARKS.sub("", "".join(text.split()))
 
 
@@ -177,6 +182,10 @@ def _between(
     left = wanted.text[start:end]
     for number in range(first, stop):
         words = _bare(blocks[number].text)
+        if words and left.startswith(words):  # a piece of an item or a cell, whose pieces trafilatura has on one line
+            yield number, blocks[number]
+            left, start = left[len(words) :], start + len(words)
+            continue
         if len(words) < SHORT:
             continue
         common = _common(left, words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from email.message import Message
 from email.utils import parsedate_to_datetime
 from io import BytesIO
 from typing import Any
@@ -32,7 +33,7 @@ def page_of_mhtml(data: bytes) -> Page:
     from email import message_from_bytes
 
     message = message_from_bytes(data)
-    parts = [part for part in message.walk() if part.get_content_type() in {"text/html", "application/xhtml+xml"}]
+    parts = [part for part in _parts(message) if part.get_content_type() in {"text/html", "application/xhtml+xml"}]
     if not parts:
         raise ContainerError("it is a saved page (MHTML) without HTML in it")
     location = str(message.get("Snapshot-Content-Location") or "").strip()
@@ -43,6 +44,17 @@ def page_of_mhtml(data: bytes) -> Page:
     url = location or str(part.get("Content-Location") or "").strip()
     kind = str(part.get("Content-Type") or "text/html")
     return Page(payload if isinstance(payload, bytes) else b"", kind, url, _day_of(str(message.get("Date") or "")))
+
+
+def _parts(message: Message) -> Iterator[Message]:
+    """Yield a message and all that is inside it, in order."""
+    waiting = [message]
+    while waiting:
+        one = waiting.pop(0)
+        yield one
+        inner = one.get_payload()
+        if one.is_multipart() and isinstance(inner, list):
+            waiting[:0] = [part for part in inner if isinstance(part, Message)]
 
 
 def _day_of(header: str) -> date | None:

@@ -60,7 +60,7 @@ def words(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     said = unescape(unescape(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", value)))
-    return " ".join(without_forbidden(said).replace("\ufffd", " ").split())
+    return " ".join(without_forbidden(said, " ").split())
 
 
 def names(value: Any) -> tuple[str, ...]:

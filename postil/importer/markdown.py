@@ -18,6 +18,8 @@ _BEGINS = re.compile(r"^(?:(\d{1,9})(?=[.)])|(?=[-+#>=|:~`]))", re.MULTILINE)
 _SUSPECT = re.compile(r"[!-/:-@\[-`{-~]")
 MOST_CHECKED = 200_000
 """Characters of a block that is read back; of a longer one every mark is escaped, and it is set plainly."""
+MOST_RUNS = 1_000
+"""Links and phrases of a block, likewise."""
 TOP = 2
 """The level of an article's highest heading: the first is its title."""
 
@@ -106,7 +108,7 @@ def _sound(text: str, runs: Sequence[Run]) -> str:
     """Return *runs* as Markdown of one block that is read as *text*: with all their manner, or with less."""
     if not _SUSPECT.search(text) and not any(any(run[1:]) for run in runs) and "\n" not in text:
         return text
-    if len(text) > MOST_CHECKED:
+    if len(text) > MOST_CHECKED or len(runs) > MOST_RUNS:
         return _escaped(text, _PUNCTUATION)
     plainer = tuple(Run(run.text, href=run.href) for run in runs)
     for said in (_set(runs), _set(tidied(plainer)), _escaped(text, _SPECIAL)):

@@ -16,6 +16,10 @@ from postil.importer.saved import Saved, UnreadableError
 from postil.importer.scrapes import blocks_of_text
 from postil.importer.tree import parsed
 
+LEAST = 30
+"""Characters that can be an article."""
+MOST = 1_000_000
+"""Characters of an article: more is a book, and takes its time in every build."""
 FEW = 50
 """Words: an article with fewer is looked at twice."""
 
@@ -26,24 +30,29 @@ def read(saved: Saved) -> Imported:
     doubts = list(imported.doubts)
     if not saved.sound:
         doubts.append("its characters fit no encoding that it names: look for wrong letters")
-    if (at := forbidden_at(saved.html or saved.text)) >= 0:
-        doubts.append(
-            f"characters that no page may hold were taken out, such as {name_of((saved.html or saved.text)[at])}"
-        )
+    doubts += [one for one in _hidden_in(saved.html or saved.text) if one not in doubts]
     if len(imported.body.split()) < FEW:
         doubts.append("the text is very short: it may not be all of the article")
     return replace(imported, archived=saved.archived, retrieved=saved.retrieved, doubts=tuple(doubts))
 
 
+def _hidden_in(text: str) -> tuple[str, ...]:
+    """Return that *text* holds characters that no page may hold, if it does."""
+    at = forbidden_at(text)
+    said = "characters that no page may hold were taken out, such as"
+    return (f"{said} {name_of(text[at])}",) if at >= 0 else ()
+
+
 def _of_html(saved: Saved, html: str) -> Imported:
     root = parsed(html)
+    hidden = _hidden_in("".join(root.itertext()))
     matter = matter_of(root, saved.url)
     url = saved.url or (matter.url.value if matter.url else "")
     blocks = blocks_of(root, Addresses(_base(root, url), url))
     choice = chosen(blocks, extracted(root, url))
     if not choice.blocks:
         raise UnreadableError("it has no text that looks like an article")
-    return _imported(matter, choice.blocks)
+    return replace(_imported(matter, choice.blocks), doubts=hidden)
 
 
 def _base(root: object, url: str) -> str:
@@ -69,10 +78,12 @@ def _of_text(saved: Saved) -> Imported:
 
 
 def _imported(matter: Matter, blocks: tuple[Block, ...]) -> Imported:
+    if sum(len(block.text) for block in blocks) > MOST:
+        raise UnreadableError(f"its text is longer than {MOST // 1_000_000} million characters")
     about = About(*(one.value if one else "" for one in (matter.title, matter.author, matter.site)))
     before, comments = without_comments(blocks)
     kept, cuts = sifted(before, about)
-    if not any(block.text for block in kept):
+    if sum(len(block.text) for block in kept) < LEAST:
         raise UnreadableError("it has no text that looks like an article")
     return Imported(
         markdown_of(kept),

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import re
 
+from postil.characters import without_forbidden
 from postil.importer.blocks import Block, Run, tidied
 
+_BREAK = re.compile(r"\r\n|[\r\x0b\f\x85\u2028\u2029]")
 LONG_LINE = 120
 """Characters: where lines that nothing parts are as long as that, each is a paragraph."""
 
 
 def blocks_of_text(text: str) -> tuple[str, tuple[Block, ...]]:
     """Return the title and the blocks of a scrape; a title of more than a headline's length is none."""
-    lines = [line.strip() for line in re.split(r"\r\n|\r|\n|\x0b|\f|\x85|\u2028|\u2029", text.lstrip("\ufeff"))]
+    text = without_forbidden(_BREAK.sub("\n", text.lstrip("\ufeff")), "")
+    lines = [line.strip() for line in text.split("\n")]
     parts = _paragraphs(lines)
     title = parts[0] if parts and len(parts) > 1 and len(parts[0]) <= 300 and "\n" not in parts[0] else ""
     title = re.sub(r"^#{1,6}\s+", "", title)

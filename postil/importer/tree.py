@@ -8,8 +8,8 @@ from typing import Any
 from postil.characters import without_forbidden
 from postil.importer.saved import UnreadableError
 
-MOST_ELEMENTS = 150_000
-"""A page of news has some thousands; reading takes a second for each thirty thousand or so."""
+MOST_ELEMENTS = 60_000
+"""A page of news has some thousands; trafilatura takes a second for each ten thousand or so."""
 MOST_LEVELS = 400
 """Elements inside elements. Browsers stop at 512."""
 MOSTLY = 0.2
@@ -29,7 +29,7 @@ def parsed(html: str) -> Any:
     parser = reader.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, remove_comments=True)
     text = _XML.sub("", _NAMELESS.sub(r"<\1\2", html))
     try:
-        root = reader.document_fromstring(without_forbidden(text).encode("utf-8", "replace"), parser=parser)
+        root = reader.document_fromstring(without_forbidden(text, "").encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         raise UnreadableError("it has no HTML that can be read") from None
     count = deepest = depth = 0

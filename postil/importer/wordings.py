@@ -19,23 +19,10 @@ LINES: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"become a (?:patron|member|supporter)",
             r"support (?:independent )?journalism",
             r"buy me a coffee",
-            r"поддержать",
-            r"поддержите",
-            r"поддержи) (?:нас",
-            r"проект",
-            r"редакцию",
-            r"сайт",
-            r"издание",
-            r"автора",
+            r"(?:поддержать|поддержите|поддержи) (?:нас|проект|редакцию|сайт|издание|автора)",
             r"пожертвовать",
             r"сделать пожертвование",
-            r"підтримати",
-            r"підтримайте",
-            r"підтримай) (?:нас",
-            r"проєкт",
-            r"проект",
-            r"редакцію",
-            r"сайт",
+            r"(?:підтримати|підтримайте|підтримай) (?:нас|проєкт|проект|редакцію|сайт)",
             r"пожертвувати",
             r"(?:jetzt )?spenden",
             r"unterstützen sie uns",
@@ -51,14 +38,7 @@ LINES: tuple[tuple[str, tuple[str, ...]], ...] = (
                 r"(?:click|tap)(?: here)? (?:to|for) (?:see|view|enlarge|open|zoom)?\s*(?:the )?(?:full[- ]?size[d]?|"
                 r"larger?|bigger)?\s*(?:image|photo|picture|version|map)?"
             ),
-            r"enlarge",
-            r"view",
-            r"expand",
-            r"open",
-            r"full[- ]size",
-            r"hide) (?:this )?(?:image",
-            r"photo",
-            r"caption",
+            r"(?:enlarge|view|expand|open|full[- ]size|hide) (?:this )?(?:image|photo|caption)",
             r"image \d+ of \d+",
             r"toggle caption",
             r"(?:нажмите|кликните)[^.]{0,20},? чтобы (?:увеличить|открыть)[^.]{0,40}",
@@ -79,10 +59,7 @@ LINES: tuple[tuple[str, tuple[str, ...]], ...] = (
                 r"(?:(?:<number>\s*)?(?:<place>)(?: (?:this|on|via|to|with|the|article|story|post|page|friends|"
                 r"<place>|and|&|,|\||/))*\s*(?:<number>)?)"
             ),
-            r"<number> )?(?:total )?(?:shares?",
-            r"views?",
-            r"likes?",
-            r"retweets?",
+            r"(?:<number> )?(?:total )?(?:shares?|views?|likes?|retweets?)",
             r"(?:share|like|follow)(?: this| us)?(?: (?:article|story|post|page))?(?: (?:on|via|with) [\w, &]+)?",
             (
                 r"(?:опубликовать|поделиться|поделитесь|рассказать)(?: (?:новостью|в соцсетях|с друзьями|статьей|"
@@ -136,10 +113,7 @@ LINES: tuple[tuple[str, tuple[str, ...]], ...] = (
                 r"(?:sign up|subscribe|register)(?: now| here| today)?(?: (?:for|to) (?:our|the|free)[\w' "
                 r"-]{0,60}(?:newsletters?|emails?|updates|alerts|digest|channel))?"
             ),
-            r"get",
-            r"receive) (?:our",
-            r"the)[\w' -]{0,50}(?:newsletter",
-            r"in your inbox",
+            r"(?:get|receive) (?:our|the)[\w' -]{0,50}(?:newsletter|in your inbox)",
             r"newsletter(?: sign-?up)?",
             (
                 r"(?:join|follow|subscribe to) (?:us|our)(?: (?:on|in|telegram|channel|youtube|facebook|twitter|"
