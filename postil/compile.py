@@ -76,6 +76,12 @@ class _Work:
         if target is not None:
             self.references.append(Reference(kind, target, place))
 
+    def refer_home(self, url: str | None, place: Place) -> None:
+        """Take note of *url* if it is one of this site, written out in full."""
+        if url and (path := path_at_home(url, self.rules.home)) is not None:
+            page, mark, fragment = path.partition("#")
+            self.refer("link", unquote(f"{page.partition('?')[0]}{mark}{fragment}"), place)
+
 
 def compile_document(document: Document, rules: Rules) -> Result:
     """Return what *document* says; every mistake in it is among the problems."""
@@ -146,6 +152,9 @@ def _read(file: File, shape: Callable[..., T], page: str, work: _Work) -> tuple[
         work.refer("verdict", fields.verdict, tree.place(("verdict",)))
         for index, change in enumerate(fields.history):
             work.refer("verdict", change.verdict, tree.place(("history", index, "verdict")))
+        work.refer_home(fields.by_url, tree.place(("by_url",)))
+        for index, appearance in enumerate(fields.appearances):
+            work.refer_home(appearance.url, tree.place(("appearances", index, "url")))
     if isinstance(fields, ClaimFields | OutletFields):
         _sources(fields.sources, tree, (), work)
     body = _our_html(parts.body, Place(file.path, parts.body_line), page, prose.PAGE_HEADINGS, work)
@@ -227,6 +236,7 @@ def _refer_from_article(fields: ArticleFields, tree: Tree, work: _Work) -> None:
     work.refer("outlet", fields.outlet, tree.place(("outlet",)))
     if fields.image and fields.image.startswith("/"):
         work.refer("link", unquote(fields.image[1:]), tree.place(("image",)))
+    work.refer_home(fields.image, tree.place(("image",)))
     seen: set[str] = set()
     for index, topic in enumerate(fields.topics):
         place = tree.place(("topics", index))
@@ -248,8 +258,7 @@ def _copies(urls: Iterable[str], tree: Tree, loc: Loc, work: _Work) -> None:
 def _sources(sources: Iterable[Source], tree: Tree, loc: Loc, work: _Work) -> None:
     for index, source in enumerate(sources):
         _copies(source.archived, tree, (*loc, "sources", index, "archived"), work)
-        if source.url and (path := path_at_home(source.url, work.rules.home)) is not None:
-            work.refer("link", unquote(path.partition("?")[0]), tree.place((*loc, "sources", index, "url")))
+        work.refer_home(source.url, tree.place((*loc, "sources", index, "url")))
 
 
 def _note(note: WrittenNote, pins: pinning.Pins, slug: str, work: _Work) -> Note:
@@ -259,6 +268,9 @@ def _note(note: WrittenNote, pins: pinning.Pins, slug: str, work: _Work) -> Note
     for index, change in enumerate(fields.history):
         work.refer("verdict", change.verdict, note.place("history", index, "verdict"))
     _sources(fields.sources, note.tree, note.loc, work)
+    if fields.media:
+        work.refer_home(fields.media.url, note.place("media", "url"))
+        work.refer_home(fields.media.original, note.place("media", "original"))
     body = _our_html(fields.body, note.body_at, f"articles/{slug}/", prose.NOTE_HEADINGS, work)
     if note.sound and not (body or fields.title or fields.claim or fields.sources):
         hint = "give it a body, a title, a claim or a source"
@@ -267,6 +279,7 @@ def _note(note: WrittenNote, pins: pinning.Pins, slug: str, work: _Work) -> Note
     if isinstance(claim, str):
         work.refer("claim", claim, note.place("claim"))
     elif claim is not None:
+        work.refer_home(claim.by_url, note.place("claim", "by_url"))
         claim = _inline_claim(note, claim, body, slug, work)
     return Note(fields, body, note.place("id"), claim, pins.passages, pins.unpinned)
 

@@ -60,9 +60,12 @@ def target_of(href: str, ground: Ground) -> Target | str:
 
 def path_at_home(url: str, home: str) -> str | None:
     """Return what of *url* follows *home*, the site's own address; None where it leads elsewhere."""
-    if not home or not f"{url}/".startswith(home):
+    if not home:
         return None
-    return url[len(home) :]
+    host_end = home.index("/", home.index("//") + 2)
+    if f"{url[:host_end].lower()}{url[host_end:]}/".startswith(home[:host_end].lower() + home[host_end:]):
+        return url[len(home) :]
+    return None
 
 
 def _scheme(href: str) -> str:

@@ -112,6 +112,8 @@ class Loopback:
         """In the order in which they came."""
         self.peak: Counter[str] = Counter()
         """How many requests were under way at a time, at most, by the host that was asked."""
+        self.greeting = b""
+        """Sent to whoever connects, before it has asked anything; and the connection is cut."""
         self.stopped = threading.Event()
         self._under_way: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -184,6 +186,10 @@ class _Handler(socketserver.StreamRequestHandler):
     server: _Server
 
     def handle(self) -> None:
+        if self.server.loopback.greeting:
+            self.wfile.write(self.server.loopback.greeting)
+            self.rfile.read1(65_536)  # what is left unread would cut the connection before the greeting is heard
+            return
         while not self.server.loopback.stopped.is_set():
             request = self._read()
             if request is None:

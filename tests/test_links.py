@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from loopback import Loopback, Response, in_turn, page, redirect
+from loopback import Loopback, Response, garbage, in_turn, page, redirect
 
 from postil.cli import main
 from postil.linkcheck.running import Asked, checked
@@ -88,7 +88,8 @@ def test_every_kind_of_link_is_asked_at_its_place(site, server):
         "---\ntitle: A\ndate: 2021-02-12\nurl: @/3\narchived: ['@/4']\n---\nThe grid failed.\n\n[more](5) ![p](@/6)\n",
     )
     site.notes(
-        "- id: n\n  body: |\n    It did.\n\n    [x](@/7)\n  claim: {text: It failed, by: B, by_url: '@/8'}\n  sources:\n"
+        "- id: n\n  body: |\n    It did.\n\n    [x](@/7)\n  claim: {text: It failed, by: B, by_url: '@/8'}\n"
+        "  sources:\n"
         "    - @/9\n    - url: @/10\n      archived:\n        - @/11\n"
         "  media:\n    type: image\n    finding: edited\n    url: @/12\n    original: @/13\n"
     )
@@ -141,31 +142,39 @@ def test_a_page_is_asked_for_once_and_told_at_each_place(site, server):
     assert [at for at, *_ in told] == ["content/articles/a.notes.yaml:5:7", "content/articles/a.notes.yaml:6:7"]
 
 
+PROGRAMS = "the server may turn away programs only"
+SECRET = redirect("http://user:word@127.0.0.1/")
+
+
 @pytest.mark.parametrize(
     ("answer", "severity", "said"),
     [
-        (Response(404), "warning", "'@/x' is broken: 404 not found"),
-        (Response(410), "warning", "'@/x' is broken: 410 gone"),
-        (Response(500), "warning", "'@/x' is broken: 500 internal server error"),
-        (Response(503), "warning", "'@/x' is broken: 503 service unavailable"),
-        (Response(418 + 40, reason="\x1b[2Jowned"), "warning", "'@/x' is broken: 458 <U+001B>[2jowned"),
-        (Response(raw=b"\x00\x1b nonsense\r\n\r\n"), "warning", "'@/x' is broken: the server doesn't answer as a web server does"),
-        (redirect("/x"), "warning", "'@/x' is broken: the server redirects in a circle, by way of '@/x'"),
-        (redirect("http://user:word@127.0.0.1/"), "warning", "'@/x' was not asked: the address holds a name or password, and these aren't sent"),
-        (Response(401), "notice", "'@/x' can't be judged: 401 unauthorized: the server may turn away programs only"),
-        (Response(403), "notice", "'@/x' can't be judged: 403 forbidden: the server may turn away programs only"),
-        (Response(429), "notice", "'@/x' can't be judged: 429 too many requests: the server may turn away programs only"),
-        (Response(999, reason="Request denied"), "notice", "'@/x' can't be judged: 999 request denied: the server may turn away programs only"),
-        (redirect("/"), "notice", "'@/x' can't be judged: it leads to the front page of the site: the page itself may be gone"),
-        (redirect("/ok", 301), "notice", "'@/x' has moved for good"),
-        (redirect("/ok", 308), "notice", "'@/x' has moved for good"),
+        (Response(404), "warning", "is broken: 404 not found"),
+        (Response(410), "warning", "is broken: 410 gone"),
+        (Response(500), "warning", "is broken: 500 internal server error"),
+        (Response(503), "warning", "is broken: 503 service unavailable"),
+        (Response(458, reason="\x1b[2Jowned"), "warning", "is broken: 458 <U+001B>[2jowned"),
+        (garbage(), "warning", "is broken: the server doesn't answer as a web server does"),
+        (redirect("/x"), "warning", "is broken: the server redirects in a circle, by way of '@/x'"),
+        (SECRET, "warning", "was not asked: the address holds a name or password, and these aren't sent"),
+        (Response(401), "notice", f"can't be judged: 401 unauthorized: {PROGRAMS}"),
+        (Response(403), "notice", f"can't be judged: 403 forbidden: {PROGRAMS}"),
+        (Response(429), "notice", f"can't be judged: 429 too many requests: {PROGRAMS}"),
+        (Response(999, reason="Request denied"), "notice", f"can't be judged: 999 request denied: {PROGRAMS}"),
+        (
+            redirect("/"),
+            "notice",
+            "can't be judged: it leads to the front page of the site: the page itself may be gone",
+        ),
+        (redirect("/ok", 301), "notice", "has moved for good"),
+        (redirect("/ok", 308), "notice", "has moved for good"),
     ],
-)  # fmt: skip
+)
 def test_what_an_answer_means(site, server, answer, severity, said):
     server.routes |= {"/x": answer, "/": page("front")}
     site.notes(NOTE + "    - @/x\n")
 
-    assert site.problems() == [("content/articles/a.notes.yaml:5:7", severity, said)]
+    assert site.problems() == [("content/articles/a.notes.yaml:5:7", severity, f"'@/x' {said}")]
 
 
 @pytest.mark.parametrize("answer", [page("x"), redirect("/ok"), redirect("/x/", 301), Response(206)])
@@ -176,8 +185,7 @@ def test_links_that_are_fine_say_nothing(site, server, answer):
     assert site.problems() == []
 
 
-def test_a_redirect_into_a_private_network_is_refused(site, server):
-    """The server is public, as far as the client knows: only the redirect is judged here."""
+def test_private_addresses_are_not_asked_unless_that_is_wanted(site, server):
     site.notes(NOTE + "    - @/ok\n")
 
     told = CliRunner().invoke(main, ["check", "-C", str(site.root), "--links"], catch_exceptions=False)
@@ -240,6 +248,21 @@ def test_outlets_that_are_linked_through_archives_only_are_not_asked(site, serve
     assert "tabloid" not in told.stderr
 
 
+def test_an_address_without_end_is_told_in_short(site):
+    site.notes(NOTE + f"    - http://127.0.0.1/{'x' * 100_000}\n    - http://bücher.invalid/\n    - @/ok\n")
+
+    told = site.problems()
+
+    assert told[0][1:] == (
+        "warning",
+        f"'http://127.0.0.1/{'x' * 183}…' was not asked: the address has 100017 characters, and servers take 8000",
+    )
+    assert told[1][1:] == (
+        "warning",
+        "'http://bücher.invalid/' is broken: there is no server 'bücher.invalid'",
+    )
+
+
 # Memory
 
 
@@ -285,16 +308,33 @@ def test_a_spoilt_memory_knows_nothing(site, server, spoilt):
     assert len(server.requests) == 2 * before
 
 
-def test_a_memory_that_leads_elsewhere_is_left_alone(site, tmp_path_factory):
-    """A link in .postil/ could let a check write outside the site."""
+@pytest.mark.parametrize("linked", [".postil", ".postil/links.json"])
+def test_a_memory_that_leads_elsewhere_is_neither_read_nor_written(site, server, tmp_path_factory, linked):
+    """A link in a site's folder could make a check believe, or change, a file outside it."""
     site.notes(NOTE + "    - @/ok\n")
-    elsewhere = tmp_path_factory.mktemp("elsewhere") / "links.json"
-    elsewhere.write_text("mine")
-    (site.root / ".postil").mkdir()
-    (site.root / ".postil/links.json").symlink_to(elsewhere)
+    site.check()
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "kept"
+    (site.root / linked).rename(elsewhere)
+    (site.root / linked).symlink_to(elsewhere)
+    before = _contents(elsewhere)
 
-    assert site.check().exit_code == 0
-    assert elsewhere.read_text() == "mine"
+    assert site.check(day=day(8)).exit_code == 0
+    assert _contents(elsewhere) == before
+    site.check(day=DAY)
+    assert len(server.requests) == 3 if linked == ".postil" else 2
+
+
+def _contents(path: Path) -> dict[str, bytes]:
+    found = [path] if path.is_file() else [one for one in path.rglob("*") if one.name != "memory.sqlite"]
+    return {one.name: one.read_bytes() for one in found}
+
+
+def test_what_was_refused_is_asked_for_once_it_may_be(site, server):
+    site.notes(NOTE + "    - @/ok\n")
+    told = CliRunner().invoke(main, ["check", "-C", str(site.root), "--links"], env={"SOURCE_DATE_EPOCH": DAY})
+
+    assert ("was not asked" in told.stderr, server.requests) == (True, [])
+    assert site.problems() == []
 
 
 def test_who_breaks_off_keeps_what_was_found(site, server):
@@ -327,6 +367,15 @@ def test_a_machine_that_is_cut_off_says_so_of_itself(site, server):
     assert json.loads((site.root / ".postil/links.json").read_bytes()) == []
 
 
+def test_dead_links_are_no_sign_of_being_cut_off_where_a_page_that_was_fine_still_is(site, server):
+    """A day later only those are asked for."""
+    site.notes(NOTE + "    - @/ok\n" + "".join(f"    - http://127.0.0.1:{port}/x\n" for port in _closed_ports(3)))
+    assert len(site.problems()) == 3
+
+    assert [severity for _, severity, _ in site.problems(day=day(1))] == ["warning"] * 3
+    assert server.asked() == ["HEAD /ok", "HEAD /ok"]
+
+
 def _closed_ports(count: int) -> list[int]:
     servers = [Loopback() for _ in range(count)]
     for one in servers:
@@ -341,7 +390,8 @@ def _closed_ports(count: int) -> list[int]:
 def test_broken_links_are_written_down_and_nothing_else_changes(site):
     notes = site.notes(
         "# the grid\n- id: n   # first\n  quote: grid failed\n  body: >\n    It did.\n  sources:\n"
-        "    - @/ok\n    - @/gone\n    - {url: '@/gone2', title: 'A  title'}\n    - url: @/gone3  # three\n      title: C\n"
+        "    - @/ok\n    - @/gone\n    - {url: '@/gone2', title: 'A  title'}\n"
+        "    - url: @/gone3  # three\n      title: C\n"
     )
     before = notes.read_text()
 
@@ -350,11 +400,14 @@ def test_broken_links_are_written_down_and_nothing_else_changes(site):
     assert "Wrote the status of 3 sources in 1 files." in told.stdout
     gone = f"- {site.server.url('/gone')}\n"
     said = "'broken on 2021-03-01: 404 not found'"
-    assert notes.read_text() == before.replace(
-        gone, f"- url: {site.server.url('/gone')}\n      status: {said}\n"
-    ).replace("'A  title'}", "'A  title', status: \"broken on 2021-03-01: 404 not found\"}").replace(
-        "title: C\n", f"title: C\n      status: {said}\n"
-    )
+    changes = {
+        gone: f"- url: {site.server.url('/gone')}\n      status: {said}\n",
+        "'A  title'}": "'A  title', status: \"broken on 2021-03-01: 404 not found\"}",
+        "title: C\n": f"title: C\n      status: {said}\n",
+    }
+    for old, new in changes.items():
+        before = before.replace(old, new)
+    assert notes.read_text() == before
 
 
 @pytest.mark.parametrize(
@@ -423,6 +476,18 @@ def test_a_file_that_changes_meanwhile_is_left_alone(site, server):
     assert b"status" not in notes.read_bytes()
 
 
+def test_a_file_that_cannot_be_changed_safely_is_left_to_the_editor(site):
+    notes = site.notes(NOTE + "    - @/gone\n    - url: @/gone2\n      title: One\n      title: Two\n")
+    before = notes.read_bytes()
+
+    told = site.check("--write").stderr
+
+    assert notes.read_bytes() == before
+    assert (
+        "a.notes.yaml:1:1: warning: the status of 2 links can't be written: line 8: 'title' stands here twice" in told
+    )
+
+
 def test_write_needs_links(site):
     told = CliRunner().invoke(main, ["check", "-C", str(site.root), "--write"])
 
@@ -474,7 +539,30 @@ def test_the_publishers_pages_in_full_must_be_there(site):
     assert "site.yaml:5:3: error: this site has no page '/how/' [link]" in told.stderr
 
 
-def test_in_turn_is_used_by_a_server_that_recovers(site, server):
+@pytest.mark.parametrize(
+    ("path", "text", "at"),
+    [
+        ("content/claims/c.md", "---\ntitle: C\nby_url: {}\n---\n", "3:1"),
+        ("content/claims/c.md", "---\ntitle: C\nappearances: ['{}']\n---\n", "3:15"),
+        ("content/outlets/o.md", "---\ntitle: O\nsources: [{{url: '{}'}}]\n---\n", "3:12"),
+        ("content/articles/b.md", "---\ntitle: B\ndate: 2021-02-12\nimage: {}\n---\nText.\n", "4:1"),
+        (
+            "content/articles/a.notes/m.md",
+            "---\ntitle: M\nmedia: {{type: image, finding: staged, url: '{}'}}\n---\n",
+            "3:39",
+        ),
+        ("content/articles/a.notes/m.md", "---\nclaim: {{text: C, by_url: '{}'}}\n---\n", "2:18"),
+    ],
+)
+def test_fields_with_an_address_of_this_site_are_judged_too(site, path, text, at):
+    site.file(path, text.format("HTTPS://EXAMPLE.org/digest/gone/?q#part"))
+
+    told = CliRunner().invoke(main, ["check", "-C", str(site.root)])
+
+    assert f"{path}:{at}: error: this site has no page '/gone/' [link]" in told.stderr
+
+
+def test_a_server_that_recovers_is_fine(site, server):
     server.routes["/x"] = in_turn(Response(503), page("x"))
     site.notes(NOTE + "    - @/x\n")
 

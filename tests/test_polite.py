@@ -120,6 +120,7 @@ def test_a_slow_server_is_asked_again():
     assert found == {server.url("/a"): 200}
 
 
+@pytest.mark.slow
 def test_ten_thousand_links_to_one_server_are_asked_one_by_one():
     with Loopback({f"/{n}": page("x") for n in range(10_000)}) as server:
         found, waits = asked(server, *(f"/{n}" for n in range(10_000)))

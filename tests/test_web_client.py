@@ -14,6 +14,7 @@ import pytest
 from loopback import Loopback, Request, Response, bomb, cut, garbage, huge_headers, page, redirect
 
 from postil import __version__
+from postil.web import connecting
 from postil.web.addresses import inward, is_public
 from postil.web.client import Bounds, Client, FetchError, Redirect, user_agent
 
@@ -136,6 +137,14 @@ def test_a_large_page_stops_on_the_wire():
         bounds = Bounds(most_bytes=2_000_000, private=True)
         assert failed(server.url(), bounds).kind == "large"
         assert len(fetched(server, "/small", bounds).body) == 2_000_000
+
+
+def test_what_is_said_before_the_answer_is_bounded_too():
+    """A server may announce its answer as often as it likes, and each time it counts."""
+    with Loopback({"/": Response(raw=b"HTTP/1.1 102 Processing\r\n\r\n" * 100_000)}) as server:
+        failure = failed(server.url(), Bounds(most_bytes=1000, private=True))
+
+    assert failure.kind == "large"
 
 
 def test_an_endless_drip_is_bounded_in_time():
@@ -295,18 +304,17 @@ def test_a_name_is_looked_up_once_for_a_connection():
     assert server.requests[0].headers["host"] == f"rebound.example:{server.port}"
 
 
-def test_each_redirect_is_judged_anew():
-    """A public page may not lead into the editor's own network."""
-    inside = {"inside.example": "10.0.0.1"}
-    asked = []
+@pytest.mark.parametrize("inside", ["127.0.0.2", "inside.example"])
+def test_each_redirect_is_judged_anew(monkeypatch, inside):
+    """A public page may not lead into the editor's own network. Here 127.0.0.1 stands for a public address."""
+    monkeypatch.setattr(connecting, "inward", lambda address: "" if address == "127.0.0.1" else inward(address))
+    names = {"127.0.0.1": ("127.0.0.1",), "127.0.0.2": ("127.0.0.2",), "inside.example": ("127.0.0.1", "10.0.0.1")}
+    with Loopback({"/ok": page("fine")}) as server:
+        server.routes["/"] = redirect(server.url("/ok", inside))
+        failure = failed(server.url(), Bounds(seconds=20), resolve=lambda host, port: names[host])
 
-    def resolve(host: str, port: int) -> tuple[str, ...]:
-        asked.append(host)
-        return (inside[host],)
-
-    failure = failed("http://inside.example/", Bounds(seconds=5), resolve=resolve)
-
-    assert (failure.kind, asked) == ("refused", ["inside.example"])
+    assert (failure.kind, server.asked()) == ("refused", ["GET /"])
+    assert f"'{inside}' is at " in str(failure)
 
 
 def test_international_names_are_asked_in_their_ascii_form():
@@ -392,6 +400,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(certificate):
 
 def test_a_server_without_tls_is_told():
     with Loopback() as server:
+        server.greeting = b"220 mail.example ready\r\n"
         failure = failed(f"https://127.0.0.1:{server.port}/")
 
     assert (failure.kind, str(failure)) == (

@@ -53,6 +53,7 @@ def check(root: Path, style: Format, **asked: Any) -> None:
     problems = report.problems
     lines: tuple[str, ...] = ()
     if asked["links"]:
+        clock.begin("links")
         found = _links(order, style, asked)
         problems += found.problems
         lines += found.lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,7 @@ from postil.model import Document, File
 from postil.problem import Place, Problem, error
 from postil.scan import data_of
 from postil.store import keep, kept
-from postil.web.client import Bounds, Client, FetchError, user_agent
+from postil.web.client import Bounds, Client, FetchError, Reply, user_agent
 from postil.web.polite import Pace, visits
 
 CACHE = "links.json"
@@ -129,16 +129,33 @@ def _known(
         ):
             for visit in coming:
                 known[visit.url] = outcome(visit.url, visit.came, asked.today)
-                if isinstance(visit.came, FetchError) and visit.came.kind == "unreachable":
+                if _is_lost(visit.came):
                     lost.add(visit.url)
                 advance()
-        if lost == set(wanted) and len({urlsplit(url).netloc for url in lost}) >= CUT_OFF_FROM:
-            known = {url: one for url, one in known.items() if url not in lost}
-            raise _CutOffError
+            if lost == set(wanted) and _is_cut_off(client, lost, known.values()):
+                known = {url: one for url, one in known.items() if url not in lost}
+                raise _CutOffError
     finally:  # an editor who has waited long enough keeps what was found
         newest = {url: one for url, one in before.items() if url in urls} | known
         keep(asked.root, CACHE, encoded(sorted(newest.values(), key=lambda one: one.url)))
     return known, len(wanted)
+
+
+def _is_lost(came: Reply | FetchError) -> bool:
+    return isinstance(came, FetchError) and came.kind in {"unreachable", "slow"}
+
+
+def _is_cut_off(client: Client, lost: Iterable[str], known: Iterable[Outcome]) -> bool:
+    """Whether it is for want of a way out that every page is *lost*: then one that was fine lately is lost, too."""
+    if len({urlsplit(url).netloc for url in lost}) < CUT_OFF_FROM:
+        return False
+    fine = next((one.url for one in known if one.kind == "ok"), None)
+    if fine is None:
+        return True
+    try:
+        return _is_lost(client.fetch(fine, "HEAD", body=False))
+    except FetchError as failure:
+        return _is_lost(failure)
 
 
 def _remembered(root: Path) -> dict[str, Outcome]:

@@ -92,7 +92,7 @@ def visits(
             yield came
     finally:
         stopped.set()
-        pool.shutdown(cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _server(url: str) -> str:
@@ -153,7 +153,7 @@ class _Server:
             return self._patiently(url, "GET")
         came = self._patiently(url, "HEAD")
         if isinstance(came, FetchError):
-            return self._patiently(url, "GET") if came.kind == "protocol" and not _is_tls(came) else came
+            return self._patiently(url, "GET") if came.kind == "protocol" else came
         return self._patiently(url, "GET") if came.status >= 400 and came.status not in _LATER else came
 
     def _patiently(self, url: str, method: Method) -> Reply | FetchError:
@@ -184,10 +184,6 @@ def _is_server_down(came: Reply | FetchError) -> bool:
     if isinstance(came, FetchError):
         return came.kind in {"slow", "unreachable"}
     return came.status in _LATER
-
-
-def _is_tls(failure: FetchError) -> bool:
-    return "secure connection" in str(failure)
 
 
 def _wait_of(reply: Reply) -> float:
