@@ -223,8 +223,8 @@ class _Run:
             self._remember([one])
             return
         intake = incoming.placed(self.desk, imported, one.entry, self.asked.given)
-        if intake.status == "refused" or (why := self._put(intake)):
-            self._tell_failed(one.entry, intake.refusal or why)
+        if why := intake.refusal or self._put(intake):
+            self._tell_failed(one.entry, why)
             return
         self._remember([one])
         self._tell_new(one.entry, imported, intake)
