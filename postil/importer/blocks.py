@@ -117,13 +117,6 @@ _AROUND: dict[str, Literal["quote", "list", "ordered", "item"]] = {
 _STRONG = frozenset({"b", "strong"})
 _EMPHASIS = frozenset({"em", "i", "cite", "dfn", "var"})
 _STRUCK = frozenset({"s", "strike", "del"})
-_CAPTIONS = re.compile(r"(?:^|[\s_-])(?:caption|wp-caption-text|credit|image-source)", re.IGNORECASE)
-_UNWANTED = re.compile(
-    r"(?:^|[\s_-])(?:share|sharing|social|related|recommend\w*|comments?|newsletter|subscribe|promo\w*|advert\w*|ads?|"
-    r"sponsor\w*|breadcrumbs?|sidebar|footer|tags?|author-?bio|cookie\w*|paywall|teaser\w*|most-?read|popular|trending)"
-    r"(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\ufffc"))
 """Soft hyphens and zero-width marks: typesetters' work, no part of the text."""
 _SPACES = re.compile(r"[ \t\r\n\f\v\x1c-\x1f\x85\u2028\u2029]+")
@@ -157,16 +150,10 @@ class Block:
     level: int = 0
     """Of a heading, as the page has it."""
     within: tuple[Around, ...] = ()
-    parent: int = 0
-    """Names the element that its own element stands in."""
     table: int = 0
     """Names the table of a cell; cells of one row have the same `row`."""
     row: int = 0
     column: int = 0
-    caption: bool = False
-    """Whether it belongs to a picture."""
-    aside: bool = False
-    """Whether the page marks it as something beside the article."""
 
     @property
     def text(self) -> str:
@@ -221,10 +208,8 @@ class _Reading:
     manner: list[Run] = field(default_factory=lambda: [Run("")])
     """How words are set, by the phrases that are open."""
     within: list[Around] = field(default_factory=list)
-    parents: list[int] = field(default_factory=lambda: [0])
-    beside: int = 0
-    """How many elements are open that stand beside the article."""
-    captions: int = 0
+    open_: list[int] = field(default_factory=lambda: [0])
+    """The numbers of the blocks that are open."""
     level: int = 0
     """Of the heading that is open."""
     number: int = 0
@@ -247,7 +232,7 @@ class _Reading:
         if element is self.skipped:
             self.skipped = None
         elif tag in _BLOCKS:
-            self._end_element(element, tag)
+            self._end_element(tag)
         elif tag != "br" and len(self.manner) > 1:
             self.manner.pop()
         self._words(element.tail)
@@ -274,14 +259,11 @@ class _Reading:
     def _begin_block(self, element: Any, tag: str) -> None:
         if self.in_cell:
             self.runs.append(Run(" "))
-            self.parents.append(self.parents[-1])
+            self.open_.append(self.open_[-1])
             return
         self.end_block()
         self.number += 1
-        self.parents.append(self.number)
-        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-        self.beside += _is_beside(tag, marks)
-        self.captions += tag == "figcaption" or bool(_CAPTIONS.search(marks))
+        self.open_.append(self.number)
         self.level = _HEADINGS.get(tag, self.level)
         if tag in _AROUND and len(self.within) < MOST_NESTED:
             self.within.append(Around(_AROUND[tag], self.number))
@@ -292,23 +274,20 @@ class _Reading:
         elif tag in {"td", "th"} and self.table:
             self.in_cell = True
 
-    def _end_element(self, element: Any, tag: str) -> None:
+    def _end_element(self, tag: str) -> None:
         if self.in_cell and tag not in {"td", "th"}:
             self.runs.append(Run(" "))
-            self.parents.pop()
+            self.open_.pop()
             return
         self.end_block()
         self.in_cell = False
-        number = self.parents.pop()
+        number = self.open_.pop()
         if self.within and self.within[-1].number == number:
             self.within.pop()
         if tag in _HEADINGS:
             self.level = 0
         elif self.table == number:
             self.table = 0
-        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-        self.beside -= _is_beside(tag, marks)
-        self.captions -= tag == "figcaption" or bool(_CAPTIONS.search(marks))
 
     def end_block(self) -> None:
         """Make a block of the words so far; of none only where a cell must keep its place."""
@@ -323,17 +302,10 @@ class _Reading:
             runs,
             self.level,
             tuple(self.within),
-            self.parents[-2] if len(self.parents) > 1 else 0,
-            caption=self.captions > 0,
-            aside=self.beside > 0,
         )
         if self.in_cell:
             block = replace(block, table=self.table, row=self.row, column=self.column)
         self.blocks.append(block)
-
-
-def _is_beside(tag: str, marks: str) -> bool:
-    return tag in {"nav", "aside", "footer", "form"} or bool(_UNWANTED.search(marks))
 
 
 def tidied(runs: list[Run] | tuple[Run, ...]) -> tuple[Run, ...]:

@@ -24,15 +24,6 @@ MOST_PLACES = 6
 """At which a block's words are looked for in the extraction."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What of a page is its article."""
-
-    blocks: tuple[Block, ...]
-    dropped: tuple[Block, ...]
-    """What stands between these blocks and was not taken."""
-
-
 def extracted(root: Any, url: str) -> list[str]:
     """Return the lines of text that trafilatura takes for the article; none where it finds none.
 
@@ -52,23 +43,18 @@ def extracted(root: Any, url: str) -> list[str]:
     return [line.strip() for line in text.split("\n") if line.strip()]
 
 
-def chosen(blocks: Sequence[Block], lines: Iterable[str]) -> Choice:
+def chosen(blocks: Sequence[Block], lines: Iterable[str]) -> tuple[Block, ...]:
     """Return those of *blocks* that hold the words of *lines*, in the page's order; no word of *lines* is lost."""
     wanted = _Wanted.of(lines)
     taken = _chain(list(_places(blocks, wanted)))
-    found: list[tuple[int, Block]] = []
+    found: list[Block] = []
     at, last = 0, -1
     for place in [*taken, _Place(len(blocks), len(wanted.text), len(wanted.text))]:
         found += _between(blocks, last + 1, place.block, wanted, at, place.start)
         if place.block < len(blocks):
-            found.append((place.block, blocks[place.block]))
+            found.append(blocks[place.block])
         at, last = place.end, place.block
-    found = [one for one in found if one[0] >= 0 or one[1].text]
-    kept = {number for number, _ in found}
-    known = sorted(number for number in kept if number >= 0)
-    between = range(known[0], known[-1] + 1) if known else range(0)
-    dropped = tuple(blocks[number] for number in between if number not in kept and blocks[number].text)
-    return Choice(tuple(block for _, block in found), dropped)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +156,7 @@ def _enter(ends: list[int], best: list[tuple[int, int]], end: int, weight: int, 
     best[start:stop] = [(weight, number)]
 
 
-def _between(
-    blocks: Sequence[Block], first: int, stop: int, wanted: _Wanted, start: int, end: int
-) -> Iterator[tuple[int, Block]]:
+def _between(blocks: Sequence[Block], first: int, stop: int, wanted: _Wanted, start: int, end: int) -> Iterator[Block]:
     """Yield what holds the stretch of the extraction from *start* to *end*, of the blocks from *first* to *stop*.
 
     A block of which the extraction has most is taken whole; words that no block has become a paragraph each line.
@@ -183,7 +167,7 @@ def _between(
     for number in range(first, stop):
         words = _bare(blocks[number].text)
         if words and left.startswith(words):  # a piece of an item or a cell, whose pieces trafilatura has on one line
-            yield number, blocks[number]
+            yield blocks[number]
             left, start = left[len(words) :], start + len(words)
             continue
         if len(words) < SHORT:
@@ -193,7 +177,7 @@ def _between(
             at = left.find(words[: SHORT // 2])
             before = left[:at] if at > 0 else ""
             yield from _loose(wanted, start, start + len(before))
-            yield number, blocks[number]
+            yield blocks[number]
             gone = len(before) + common
             left, start = left[gone:], start + gone
     yield from _loose(wanted, start, end)
@@ -209,10 +193,10 @@ def _common(left: str, words: str) -> int:
     )
 
 
-def _loose(wanted: _Wanted, start: int, end: int) -> Iterator[tuple[int, Block]]:
+def _loose(wanted: _Wanted, start: int, end: int) -> Iterator[Block]:
     """Yield a paragraph for each whole line of the extraction between two places."""
     for begin, line in zip(wanted.begins, wanted.lines, strict=True):
         if start <= begin and begin + len(_bare(line)) <= end:
             runs = tidied([Run(" ".join(line.strip("|").split()))])
             if runs:
-                yield -1, Block("paragraph", runs)
+                yield Block("paragraph", runs)

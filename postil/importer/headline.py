@@ -122,15 +122,21 @@ def _best(headings: list[tuple[int, str]], said: list[Found]) -> str:
     from rapidfuzz.fuzz import ratio
 
     scored = [
-        (ratio(_plain(heading), _plain(one.value)) / 100 - number * 0.001 - 0.1 * (level - 1), -at, heading, one.value)
+        (ratio(_plain(heading), _plain(one.value)) / 100 - _doubt(level, one.origin), -at, heading, one.value)
         for at, (level, heading) in enumerate(headings)
-        for number, one in enumerate(said)
+        for one in said
     ]
     score, _, heading, title = max(scored, default=(0.0, 0, "", ""))
     if score < ALIKE:
         return ""
-    says_more = len(heading) > len(title) and _plain(heading).startswith(_plain(title))
+    is_said = any(_plain(one.value).startswith(_plain(heading)) for one in said)
+    says_more = not is_said and len(heading) > len(title) and _plain(heading).startswith(_plain(title))
     return title if says_more else heading
+
+
+def _doubt(level: int, origin: str) -> float:
+    """Return what a likeness is worth less for a lower heading, and for what search engines and windows are told."""
+    return 0.02 * (level - 1) + (0.05 if origin == "<title>" else 0.0)
 
 
 def _bared(title: str, site: str, host: str) -> str:

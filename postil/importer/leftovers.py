@@ -24,6 +24,9 @@ MOST_BELOW = 0.3
 """Of all the text, that may be cut from under an article: where it is more, the article is of such stuff."""
 ENOUGH = 800
 """Letters that are an article whatever stands under it."""
+SOME = 200
+"""Letters that are one where links stand under it, unless these are nearly all."""
+MOST_LINKS = 0.85
 
 
 def _compiled(wordings: Iterable[str]) -> re.Pattern[str]:
@@ -67,8 +70,11 @@ def without_comments(blocks: Sequence[Block]) -> tuple[Sequence[Block], tuple[Cu
 
 def _end(blocks: Sequence[Block]) -> int:
     """Return which block begins the comments: none in the first part of a page, where it would be a link to them."""
+    real = 0
     for number, block in enumerate(blocks):
-        if number > len(blocks) // 3 and len(block.text) < 60 and _tables()[1].fullmatch(block.text.strip(_EDGES)):
+        real += _is_real(block)
+        is_later = number > len(blocks) // 3 or real > 2
+        if is_later and len(block.text) < 60 and _tables()[1].fullmatch(block.text.strip(_EDGES)):
             return number
     return len(blocks)
 
@@ -97,7 +103,9 @@ def _parted(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
     last = max((at for at, block in enumerate(blocks) if _is_real(block)), default=len(blocks))
     below = [block for block in blocks[last + 1 :] if _is_label(block)]
     whole, under = (sum(_width(block.text) for block in some) for some in (blocks, below))
-    is_most = under > MOST_BELOW * whole and whole - under < ENOUGH
+    linked = sum(_width(block.text) * block.linked for block in below)
+    few = SOME if linked > under / 2 and under < MOST_LINKS * whole else ENOUGH
+    is_most = under > MOST_BELOW * whole and whole - under < few
     if is_most or any(one.kind == "cell" for one in blocks[last + 1 :]):
         below = []
     while blocks and blocks[-1].kind == "heading" and blocks[-1] not in below and len(blocks[-1].text) < REAL:

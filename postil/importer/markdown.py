@@ -134,7 +134,7 @@ def _set(runs: Sequence[Run]) -> str:
     parts = []
     for href, group in groupby(runs, key=lambda run: run.href):
         held = tuple(run._replace(href="") for run in group)
-        said = "".join(map(_emphasised, tidied_inside(held)))
+        said = "".join(map(_emphasised, _joined(held)))
         inner = said.strip()
         if href and inner:
             lead, trail = said[: len(said) - len(said.lstrip())], said[len(said.rstrip()) :]
@@ -143,7 +143,7 @@ def _set(runs: Sequence[Run]) -> str:
     return _begun("".join(parts))
 
 
-def tidied_inside(runs: tuple[Run, ...]) -> Iterator[Run]:
+def _joined(runs: tuple[Run, ...]) -> Iterator[Run]:
     """Yield *runs* with neighbours of one manner joined; their white space is left."""
     for manner, group in groupby(runs, key=lambda run: run[1:]):
         yield Run("".join(run.text for run in group), *manner)

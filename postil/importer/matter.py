@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -14,7 +14,7 @@ from postil.importer.article import Found
 from postil.importer.headline import headline_of
 from postil.importer.linked import articles_of, names, words
 from postil.links import host_of
-from postil.rules import parse_language, parse_moment, parse_url
+from postil.rules import parse_language, parse_moment
 
 LONGEST_NAME = 120
 _CLOCK = re.compile(r"T\d\d:\d\d")
@@ -42,6 +42,14 @@ _PUBLISHED = (
     "displaydate",
 )
 """Names of meta elements that hold the day of publishing, the surer ones first."""
+_NO_NAME = re.compile(
+    r"^(?:by|von|username|admin|administrator|author|unknown|none|null|guest)$|\.?\bcom$|"
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}$",
+    re.IGNORECASE,
+)
+"""What stands where a name should."""
+MOST_SIGNED = 3
+"""Authors that links or marks may name: where they name more, some are of other articles."""
 _BY = re.compile(r"^(?:by|von|par|por|автор|от|от:|written by|posted by|author)\s*:?\s+", re.IGNORECASE)
 
 
@@ -187,7 +195,7 @@ def _author(root: Any, meta: Mapping[str, str], articles: list[dict[str, Any]], 
     paths = ("//*[@rel='author']", "//*[@itemprop='author']//*[@itemprop='name']", "//*[@itemprop='author']")
     for path in paths:
         found = [" ".join("".join(one.itertext()).split()) for one in root.xpath(path)[:4]]
-        if said := _named(tuple(found)):
+        if len(set(found)) <= MOST_SIGNED and (said := _named(tuple(found))):
             return Found(said, "byline")
     return _byline(root)
 
@@ -211,6 +219,8 @@ def _named(said: tuple[str, ...]) -> str:
     kept = []
     for name in said:
         bare = _BY.sub("", name).strip(" ,;|-–—")
+        if _NO_NAME.search(bare):
+            continue
         if bare and "://" not in bare and "@" not in bare and len(bare) <= LONGEST_NAME and re.search(r"[^\W\d]", bare):
             kept.append(bare)
     return ", ".join(dict.fromkeys(kept))[: 3 * LONGEST_NAME]
@@ -269,19 +279,3 @@ def _site_of(host: str) -> str:
     parts = host.split(".")
     count = 3 if len(parts) > 2 and len(parts[-1]) == 2 and len(parts[-2]) <= 3 else 2
     return ".".join(parts[-count:])
-
-
-def sound_url(text: str) -> str:
-    """Return *text* where it is an address, or nothing."""
-    try:
-        return parse_url(text)
-    except ValueError:
-        return ""
-
-
-def day_of(moment: str) -> date | None:
-    """Return the day of a date as front matter has it."""
-    try:
-        return date.fromisoformat(moment[:10])
-    except ValueError:
-        return None

@@ -49,10 +49,10 @@ def _of_html(saved: Saved, html: str) -> Imported:
     matter = matter_of(root, saved.url)
     url = saved.url or (matter.url.value if matter.url else "")
     blocks = blocks_of(root, Addresses(_base(root, url), url))
-    choice = chosen(blocks, extracted(root, url))
-    if not choice.blocks:
+    article = chosen(blocks, extracted(root, url))
+    if not article:
         raise UnreadableError("it has no text that looks like an article")
-    return replace(_imported(matter, choice.blocks), doubts=hidden)
+    return replace(_imported(matter, article), doubts=hidden)
 
 
 def _base(root: object, url: str) -> str:
