@@ -415,6 +415,12 @@ def test_a_broken_feed_is_read_as_far_as_it_can_be(site: Folder, web: Loopback, 
         (b"<html><body>Hello</body></html>", "it is a page, no feed, and it names none"),
         (b"<rss>" + b" " * 8_000_000, "it is larger than 8 MB"),
         (b"<rss><channel>" + b"<a>" * 400_001, "it has more than 400,000 tags"),
+        (b"<rss><channel><item><title>&#x110000; & x", "it is too broken to be read as a feed"),
+        (b'<?xml version="1.0" encoding="\xff"?><rss/>', "it is too broken to be read as a feed"),
+        (
+            b'<opml><outline xmlUrl="http://a.b&#xD800;/c"/></opml>',
+            "it begins as a list of feeds (OPML), and can't be read as such",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -489,6 +495,20 @@ def test_titles_of_strangers_are_words_and_nothing_else(site: Folder, web: Loopb
     assert set(matter(site, slug)) == {"title", "date", "url", "retrieved", "draft"}
     assert not any(problem.severity == "error" for problem in site.build(drafts=True).problems)
     assert 'href="javascript' not in site.page(f"articles/{slug}/index.html")
+
+
+def test_half_a_character_does_no_harm(site: Folder, web: Loopback, feed: Feed):
+    """JSON can write half of a pair of surrogates, which no file can hold."""
+    text = "\n\n".join(WORDS.format(n=n) for n in range(6))
+    half = {"id": "\ud800", "url": web.url("/\ud800"), "title": "Half \ud800 a title", "content_text": f"{text} \udfff"}
+    data = {"version": "https://jsonfeed.org/version/1.1", "items": [half]}
+
+    result = feed(json.dumps(data).encode())
+
+    assert result.exit_code == 0, result.output
+    assert articles(site) == ["half-a-title"]
+    assert [line.split(" ", 1)[1] for line in lines(site)] == ['"\\ud800" 2021-02-10']
+    assert feed(json.dumps(data).encode()).stdout == "0 taken in as drafts, 1 taken in before.\n"
 
 
 def test_a_title_without_letters_gets_a_name(site: Folder, web: Loopback, feed: Feed):

@@ -54,20 +54,10 @@ def _narrowed(data: bytes) -> bytes:
 
 
 def _of_xml(data: bytes, url: str, content_type: str) -> Feed:
-    import feedparser
-
     shorter, count = _shortened(data)
     if shorter.count(b"<") > MOST_TAGS:
         raise UnreadableError(f"it has more than {MOST_TAGS:,} tags")
-    # its own address is kept from feedparser, which would make ids absolute by it: they'd change with the address
-    headers = {"content-type": content_type} if content_type else {}
-    # a stream, for bytes might be taken for the name of a file
-    found: Any = feedparser.parse(
-        BytesIO(shorter),
-        response_headers=headers,
-        sanitize_html=False,  # no HTML outlives the reading of an article; on hostile HTML it takes for ever
-        resolve_relative_uris=False,
-    )
+    found = _parsed(shorter, content_type)
     if not found.version and not found.entries:
         raise UnreadableError(_no_feed(data, url))
     doubts = [entries.too_many(count)] if count > entries.MOST_ENTRIES else []
@@ -85,6 +75,25 @@ def _of_xml(data: bytes, url: str, content_type: str) -> Feed:
         entries.each_once([_entry(one, url) for one in found.entries[: entries.MOST_ENTRIES]]),
         tuple(doubts),
     )
+
+
+def _parsed(data: bytes, content_type: str) -> Any:
+    """Return what feedparser makes of a feed.
+
+    The feed's address is kept from it: it would make ids absolute by it, and they'd change with the address.
+    """
+    import feedparser
+
+    try:
+        return feedparser.parse(
+            BytesIO(data),  # a stream, for bytes might be taken for the name of a file
+            response_headers={"content-type": content_type} if content_type else {},
+            sanitize_html=False,  # no HTML outlives the reading of an article; on hostile HTML it takes for ever
+            resolve_relative_uris=False,
+        )
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, OverflowError):
+        # what it stumbles over, such as characters beyond Unicode, it tells in many ways
+        raise UnreadableError("it is too broken to be read as a feed") from None
 
 
 def _shortened(data: bytes) -> tuple[bytes, int]:
