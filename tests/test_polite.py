@@ -7,8 +7,8 @@ import threading
 import pytest
 from loopback import Loopback, Response, in_turn, only_get, page, redirect
 
-from postil.web.client import Bounds, Client, FetchError
-from postil.web.polite import Pace, visits
+from postil.web.client import Bounds, Client, FetchError, Reply
+from postil.web.polite import Pace, Pages, visits
 
 PACE = Pace(between=1.0, first=2.0)
 
@@ -56,6 +56,23 @@ def test_each_page_is_asked_for_once_and_between_two_there_is_a_pause():
 
     assert server.asked() == ["HEAD /a", "HEAD /b"]
     assert (len(found), waits) == (2, [1.0])
+
+
+def test_whole_pages_come_one_at_a_time_with_pauses_and_a_server_that_is_down_is_left_alone():
+    waits: list[float] = []
+    with (
+        Loopback({"/a": page("a"), "/b": page("b"), "/c": Response(503)}) as server,
+        Client(Bounds(private=True)) as client,
+    ):
+        pages = Pages(client, PACE, waits.append)
+        bodies = [came.body for path in "ab" if isinstance(came := pages.ask(server.url(f"/{path}")), Reply)]
+        down = [pages.ask(server.url(f"/c?{n}")) for n in range(10)]
+
+    assert bodies == [b"a", b"b"]
+    assert server.asked()[:2] == ["GET /a", "GET /b"]
+    assert waits[0] == PACE.between
+    assert [came.status for came in down if isinstance(came, Reply)] == [503] * 10
+    assert len(server.asked()) <= 2 + 3 * (1 + PACE.retries)
 
 
 def test_a_server_is_asked_one_thing_at_a_time():

@@ -23,7 +23,7 @@ WIDTH = 100
 
 
 @click.command("feed")
-@click.argument("feeds", nargs=-1, required=True, metavar="FEED…")
+@click.argument("feeds", nargs=-1, required=True, metavar="FEED...")
 @click.option("--since", metavar="DAY", default="", help="Only what was published on this day or later.")
 @click.option(
     "--match",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from postil.characters import without_forbidden
+from postil.characters import forbidden_at, without_forbidden
 from postil.importer.addresses import Addresses
 from postil.importer.matter import moment_of
 from postil.rules import parse_language, parse_moment
@@ -92,7 +92,7 @@ def plain(html: object, most: int = MOST_OF_A_NAME) -> str:
 
 def address(href: object, base: str = "") -> str:
     """Return the absolute web address that *href* leads to, or nothing."""
-    url = Addresses(base).resolved(href) if isinstance(href, str) else ""
+    url = Addresses(base).resolved(href) if isinstance(href, str) and forbidden_at(href) < 0 else ""
     return url if url.lower().startswith(("http://", "https://")) else ""
 
 

@@ -20,7 +20,10 @@ MOST_BYTES = 8_000_000
 """Of a feed, unpacked: a reader of feeds takes some seconds for as many."""
 _HEAD = 4096
 """Bytes in which a root element is looked for."""
-_ENTRY_ENDS = re.compile(rb"</(?:[A-Za-z]+:)?(?:item|entry)\s*>", re.IGNORECASE)
+MOST_TAGS = 400_000
+"""Of a feed: feedparser takes a second for each hundred thousand or so where it is broken."""
+_ENTRY = re.compile(rb"<(?:[a-z]{1,20}:)?(?:item|entry)[\s/>]", re.IGNORECASE)
+_ENTRY_ENDS = re.compile(rb"</(?:[a-z]{1,20}:)?(?:item|entry)\s{0,9}>", re.IGNORECASE)
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 """How XML of two bytes a character begins, with a byte order mark and without."""
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -51,13 +54,10 @@ def _narrowed(data: bytes) -> bytes:
 
 
 def _of_xml(data: bytes, url: str, content_type: str) -> Feed:
-    import feedparser
-
     shorter, count = _shortened(data)
-    # its own address is kept from feedparser, which would make ids absolute by it: they'd change with the address
-    headers = {"content-type": content_type} if content_type else {}
-    # a stream, for bytes might be taken for the name of a file
-    found: Any = feedparser.parse(BytesIO(shorter), response_headers=headers, sanitize_html=True)
+    if shorter.count(b"<") > MOST_TAGS:
+        raise UnreadableError(f"it has more than {MOST_TAGS:,} tags")
+    found = _parsed(shorter, content_type)
     if not found.version and not found.entries:
         raise UnreadableError(_no_feed(data, url))
     doubts = [entries.too_many(count)] if count > entries.MOST_ENTRIES else []
@@ -77,12 +77,34 @@ def _of_xml(data: bytes, url: str, content_type: str) -> Feed:
     )
 
 
+def _parsed(data: bytes, content_type: str) -> Any:
+    """Return what feedparser makes of a feed.
+
+    The feed's address is kept from it: it would make ids absolute by it, and they'd change with the address.
+    """
+    import feedparser
+
+    try:
+        return feedparser.parse(
+            BytesIO(data),  # a stream, for bytes might be taken for the name of a file
+            response_headers={"content-type": content_type} if content_type else {},
+            sanitize_html=False,  # no HTML outlives the reading of an article; on hostile HTML it takes for ever
+            resolve_relative_uris=False,
+        )
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, OverflowError):
+        # what it stumbles over, such as characters beyond Unicode, it tells in many ways
+        raise UnreadableError("it is too broken to be read as a feed") from None
+
+
 def _shortened(data: bytes) -> tuple[bytes, int]:
     """Return a feed without the entries beyond the bound, still closed as it should be, and how many it has."""
-    ends = [found.end() for found in _ENTRY_ENDS.finditer(data)]
-    if len(ends) <= entries.MOST_ENTRIES:
-        return data, len(ends)
-    return data[: ends[entries.MOST_ENTRIES - 1]] + data[ends[-1] :], len(ends)
+    starts = [found.start() for found in _ENTRY.finditer(data)]
+    if len(starts) <= entries.MOST_ENTRIES:
+        return data, len(starts)
+    first, *rest = starts[entries.MOST_ENTRIES :]
+    last = (rest or [first])[-1]
+    end = _ENTRY_ENDS.search(data, last)
+    return data[:first] + (data[end.end() :] if end else b""), len(starts)
 
 
 def _entry(item: Any, base: str) -> Entry:

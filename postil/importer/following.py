@@ -13,14 +13,17 @@ from typing import Literal
 
 from postil import revise
 from postil.desk import Desk, opened
+from postil.documents import sorted_out
 from postil.exchange.foreign import address_key
 from postil.importer import feeds, incoming, pages, remembered
 from postil.importer.article import Imported
 from postil.importer.entries import Entry, Feed, FeedList
 from postil.importer.intake import Change, Given, Intake
+from postil.importer.pages import Index
 from postil.importer.remembered import Taken
 from postil.importer.saved import UnreadableError
 from postil.importer.wishes import Candidate, Wish, undated, wanted
+from postil.model import Listed
 from postil.problem import Problem
 from postil.scan import data_of
 from postil.web.client import Bounds, Client, FetchError, Reply, user_agent
@@ -109,7 +112,7 @@ def followed(asked: Asked, sources: Iterable[Source], tell: Tell) -> Sum:
         raise StoppedError(f"nothing was taken in: {remembered.PATH} can't be read", problems)
     bounds = Bounds(most_bytes=feeds.MOST_BYTES, private=asked.private)
     with Client(bounds, user_agent(desk.settings.base_url or "")) as client:
-        run = _Run(asked, desk, taken, Pages(client, asked.pace), tell)
+        run = _Run(asked, desk, pages.indexed(desk), taken, Pages(client, asked.pace), tell)
         run.take(run.chosen(run.candidates(sources)))
     return run.sum
 
@@ -118,6 +121,8 @@ def followed(asked: Asked, sources: Iterable[Source], tell: Tell) -> Sum:
 class _Run:
     asked: Asked
     desk: Desk
+    index: Index
+    """Of the site as it was when the run began; what the run writes stands in *there*."""
     taken: Taken
     web: Pages
     tell: Tell
@@ -180,7 +185,7 @@ class _Run:
         """Return those that are wanted and not there; of those that the site has, remember that."""
         self.sum.undated = undated(candidates, self.asked.wish)
         found = wanted(candidates, self.asked.wish)
-        self.there = pages.of_pages(self.desk, (one.entry.url for one in found))
+        self.there = self.index.of(one.entry.url for one in found)
         new = []
         for one in found:
             if slug := self.there.get(address_key(one.entry.url)):
@@ -223,18 +228,19 @@ class _Run:
             self._remember([one])
             return
         intake = incoming.placed(self.desk, imported, one.entry, self.asked.given)
-        if intake.status == "refused" or (why := self._put(intake)):
-            self._tell_failed(one.entry, intake.refusal or why)
+        if why := intake.refusal or self._put(intake):
+            self._tell_failed(one.entry, why)
             return
         self._remember([one])
         self._tell_new(one.entry, imported, intake)
-        self.desk = _desk(self.asked.root)
+        new = sorted_out(Listed(change.path, None) for change in intake.changes).documents
+        self.desk = replace(self.desk, documents=(*self.desk.documents, *new))
 
     def _slug_of(self, imported: Imported) -> str:
         """Return the article of the same page, which an entry may lead to by another address."""
         urls = [*([imported.url.value] if imported.url else []), *imported.archived]
-        found = pages.of_pages(self.desk, urls)
-        return next(iter(found.values()), "")
+        here = [self.there[key] for url in urls if (key := address_key(url)) in self.there]
+        return next(iter([*here, *self.index.of(urls).values()]), "")
 
     def _put(self, intake: Intake) -> str:
         """Write an article; its outlet before it, which alone is no error. Return why it can't be, or nothing."""

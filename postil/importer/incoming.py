@@ -13,9 +13,9 @@ from postil.importer import known
 from postil.importer.article import Found, Imported
 from postil.importer.entries import Entry, Feed
 from postil.importer.intake import Given, Intake, taken_in
-from postil.importer.matter import day_of
 from postil.importer.reading import read
 from postil.importer.saved import Saved, UnreadableError, opened
+from postil.rules import parse_date
 from postil.scaffold import slug_of
 from postil.web.client import FetchError, Reply
 
@@ -69,9 +69,10 @@ def _filled(imported: Imported, entry: Entry, feed: Feed) -> Imported:
     if entry.published and (date is None or date.origin == _GUESSED):
         date = _found(entry.published)
     doubts = imported.doubts
-    ours, theirs = day_of(date.value) if date else None, day_of(entry.published)
-    if ours and theirs and abs((ours - theirs).days) > 1:
-        doubts += (f"the page says that it was published on {ours}, and the feed that it was on {theirs}",)
+    if date and entry.published:
+        ours, theirs = parse_date(date.value), parse_date(entry.published)
+        if abs((ours - theirs).days) > 1:
+            doubts += (f"the page says that it was published on {ours}, and the feed that it was on {theirs}",)
     return replace(imported, date=date, doubts=doubts, **fields)  # type: ignore[arg-type]
 
 

@@ -17,22 +17,20 @@ def of_opml(data: bytes, url: str) -> FeedList:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     try:
         root = etree.fromstring(data, parser)
-    except (etree.LxmlError, ValueError):
-        root = None
-    if root is None:
-        raise UnreadableError("it begins as a list of feeds (OPML), and can't be read as such")
-    said = [
-        value
-        for element in root.iter("outline", "{*}outline")
-        for name, value in element.attrib.items()
-        if str(name).lower() == "xmlurl"
-    ]
-    found = list(dict.fromkeys(address for one in said if (address := entries.address(str(one), url))))
+        said = [
+            str(value)
+            for element in (root.iter("outline", "{*}outline") if root is not None else ())
+            for name, value in element.attrib.items()
+            if str(name).lower() == "xmlurl"
+        ]
+    except (etree.LxmlError, ValueError):  # ValueError: what recovered attributes hold may be no UTF-8
+        raise UnreadableError("it begins as a list of feeds (OPML), and can't be read as such") from None
+    found = list(dict.fromkeys(address for one in said if (address := entries.address(one, url))))
     if not found:
         raise UnreadableError("it is a list of feeds (OPML) that names none")
     doubts = []
     if len(found) > MOST_FEEDS:
         doubts.append(f"it names {len(found):,} feeds, and the first {MOST_FEEDS} are taken: split it")
-    if wrong := sum(1 for one in said if not entries.address(str(one), url)):
+    if wrong := sum(1 for one in said if not entries.address(one, url)):
         doubts.append(f"{wrong:,} of its addresses can't be asked")
     return FeedList(tuple(found[:MOST_FEEDS]), tuple(doubts))
