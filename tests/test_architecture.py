@@ -112,6 +112,7 @@ importer.headline
 importer.matter
 importer.reading
 importer.outlets importer.front importer.known
+importer.keeping
 importer.intake
 importer.entries
 importer.jsonfeeds importer.opml importer.remembered importer.pages importer.wishes importer.incoming

@@ -463,3 +463,56 @@ def test_the_help_shows_options_and_commands():
     assert "--new-outlet" in run.stdout
     assert "\n  notes " in run.stdout
     assert "hypothesis" not in run.stdout
+
+
+def test_what_an_editor_added_stays_when_the_page_is_taken_in_again(site: Folder, take: Import):
+    take(html())
+    path = site.root / "content/articles/grid-and-money.md"
+    added = "archived: ['https://a.example/0']\nsummary: Mine.\ntopics: [energy]\n"
+    path.write_text(path.read_text().replace("language:", f"{added}language:"))
+    site.write({"content/topics/energy.md": "---\ntitle: Energy\n---\n"})
+    before = path.read_bytes()
+
+    again = take(html())
+    assert (again.stdout, path.read_bytes() == before) == (
+        "content/articles/grid-and-money.md: is there already, unchanged\n",
+        True,
+    )
+
+    take(
+        html().replace(PARAGRAPHS[2], "Officials have named no figure since."),
+        "--force",
+        "--archived",
+        "https://a.example/1",
+    )
+    matter, body = article(site, "grid-and-money")
+    assert "no figure since" in body
+    assert (matter["summary"], matter["topics"]) == ("Mine.", ["energy"])
+    assert matter["archived"] == [
+        "https://a.example/0",
+        "https://a.example/1",
+    ]
+
+
+def test_another_page_that_takes_the_place_of_an_article_keeps_nothing_of_it(site: Folder, take: Import):
+    take(html(), "--archived", "https://a.example/1")
+
+    take(html().replace(URL, f"{URL}-other"), "--force")
+
+    assert article(site)[0]["url"] == f"{URL}-other"
+
+    assert "archived" not in article(site, "grid-and-money")[0]
+
+
+def test_a_date_that_an_editor_gave_stays_where_the_page_has_none(site: Folder, take: Import):
+    page = "<html><body><h1>Without a day</h1>" + "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    take(page)
+    assert article(site, "without-a-day")[0]["draft"] == "true"
+
+    take(page, "--date", "2021-02-11", "--force")
+    matter, _ = article(site, "without-a-day")
+    assert (str(matter["date"]), "draft" in matter) == ("2021-02-11", False)
+    before = (site.root / "content/articles/without-a-day.md").read_bytes()
+
+    assert "unchanged" in take(page).stdout
+    assert (site.root / "content/articles/without-a-day.md").read_bytes() == before

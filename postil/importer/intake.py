@@ -11,7 +11,7 @@ from typing import Literal
 
 from postil import desk as desks
 from postil.desk import Desk
-from postil.importer import front, known, outlets
+from postil.importer import front, keeping, known, outlets
 from postil.importer.article import Found, Imported
 from postil.importer.matter import moment_of
 from postil.model import Document, File
@@ -126,7 +126,9 @@ def _taken_in(desk: Desk, imported: Imported, given: Given, slug: str) -> Intake
             raise _RefusedError(said)
     there = known.document(desk, "article", slug)
     path = there.files[0].path if there else f"content/articles/{slug}.md"
-    after = _text(imported, given, outlet, there).encode()
+    old = there.files[0].data.decode("utf-8", "replace") if there else ""
+    imported = keeping.dated(imported, old) if there else imported
+    after = (_text(imported, given, outlet, old) if there else _written(imported, given, outlet, given.today)).encode()
     changes = [Change(path, there.files[0].data if there else None, after)]
     facts = _facts(imported, given, outlet)
     if there and there.files[0].data == after:
@@ -169,17 +171,15 @@ def _outlet(desk: Desk, imported: Imported, given: Given) -> tuple[str, Change |
     return name if given.new_outlet else "", profile, []
 
 
-def _text(imported: Imported, given: Given, outlet: str, there: Document | None) -> str:
-    """Return the article's file.
+def _text(imported: Imported, given: Given, outlet: str, old: str) -> str:
+    """Return the article's file in place of the *old* one, with what an editor added to that.
 
-    Where all but the day on which it was taken in is as it stands in the file that is there, that day is kept too:
-    taking the same page in again changes nothing.
+    Where all but the day on which it was taken in is as it stands there, that day is kept too: taking the same page
+    in again changes nothing.
     """
-    text = _written(imported, given, outlet, given.today)
-    if there is None:
-        return text
-    old = there.files[0].data.decode("utf-8", "replace")
-    return next((one for day in sorted(_days_in(old)) if (one := _written(imported, given, outlet, day)) == old), text)
+    days = [*sorted(_days_in(old)), given.today]
+    texts = [keeping.with_kept(_written(imported, given, outlet, day), old) for day in days]
+    return old if old in texts else texts[-1]
 
 
 def _days_in(text: str) -> set[date]:
