@@ -129,7 +129,9 @@ def test_a_copy_is_read_back_without_its_compression():
         raw=gzip.compress(REPORT.encode()), headers=(("content-type", "text/html"), ("content-encoding", "gzip"))
     )
 
-    assert page_in(packed(given, MOMENT)) == Copy("https://a.example/r", "text/html", REPORT.encode())
+    assert page_in(packed(given, MOMENT)) == Copy(
+        "https://a.example/r", "text/html", REPORT.encode(), "2021-02-12T08:30:00Z"
+    )
 
 
 def test_a_page_that_came_in_chunks_is_read_back_whole():
@@ -559,6 +561,23 @@ def test_a_record_that_says_what_a_copy_does_not_is_an_error(site: Folder, serve
     assert "the reserve was enough" in told["message"]
     check(site, "--write")
     assert recorded(site)[0].quotes == ()
+
+
+@pytest.mark.parametrize("changed", [{"taken": MOMENT}, {"final": "https://a.example/other"}])
+def test_a_record_of_another_day_or_address_than_its_copy_is_an_error(
+    site: Folder, server: Loopback, changed: dict[str, object]
+):
+    """A page would say that a quote was verified in a copy of a day on which none was taken."""
+    proven(site, server)
+    (one,) = recorded(site)
+    site.write({PATH: snapshots.written([replace(one, **changed)])})  # type: ignore[arg-type]
+
+    (told,) = check(site, "--write")
+
+    assert told["severity"] == "error"
+    assert f"it is of '{one.final}' at {one.taken:%Y-%m-%dT%H:%M:%SZ}" in told["message"]
+    assert recorded(site)[0].quotes == ()
+    assert run(site, "check", "--evidence").exit_code == 1
 
 
 def test_check_writes_down_what_it_has_proven(site: Folder, server: Loopback):

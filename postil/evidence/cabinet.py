@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from postil import snapshots
 from postil.evidence.proof import Reading
 from postil.evidence.text import readable
-from postil.evidence.warc import MOST_BYTES, WarcError, page_in
+from postil.evidence.warc import MOST_BYTES, WarcError, moment, page_in
 from postil.importer.saved import UnreadableError
 from postil.model import File
 from postil.names import unsafe
@@ -94,8 +94,12 @@ def reading(root: Path, snapshot: Snapshot) -> Reading:
     try:
         data = _data_of(root, snapshot.file)
         if sha256(data).hexdigest() != snapshot.sha256:
-            return Reading(snapshot, None, "it is another file", is_other=True)
-        return Reading(snapshot, readable(page_in(data)))
+            return Reading(snapshot, None, f"its sha256 is another than {PATH} says", is_other=True)
+        copy = page_in(data)
+        if (copy.url, copy.taken) != (snapshot.final, moment(snapshot.taken)):
+            said = f"it is of '{copy.url}' at {copy.taken}, and {PATH} says otherwise"
+            return Reading(snapshot, None, said, is_other=True)
+        return Reading(snapshot, readable(copy))
     except FileNotFoundError:
         return Reading(snapshot, None, "its file is not here")
     except OSError as failure:

@@ -27,7 +27,7 @@ class Reading:
     problem: str = ""
     """Why it can't, in words."""
     is_other: bool = False
-    """Its file isn't the one that was recorded."""
+    """Its file isn't the one that was recorded, or is of another page or moment than the record says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def judged(pages: Iterable[Page], record: Iterable[Snapshot], read: Callable[[Sn
             problems += said
             for one in found:
                 keys[one].add(quote_key(mention.url, mention.quote))
-        problems += [_other(one.snapshot) for one in readings if one.is_other]
+        problems += [_other(one) for one in readings if one.is_other]
         kept += [_with_keys(one, keys[one.snapshot]) for one in readings]
     return Judgement(tuple(problems), tuple(kept), sum(map(len, quoted.values())), proven)
 
@@ -97,9 +97,10 @@ def _with_keys(reading: Reading, keys: Iterable[str]) -> Snapshot:
     return replace(reading.snapshot, quotes=tuple(sorted(keys)))
 
 
-def _other(snapshot: Snapshot) -> Problem:
-    said = f"'{snapshot.file}' is not the copy that was kept: its sha256 is another than {PATH} says"
-    hint = f"bring back the file as it was, or take a new copy: postil snapshot --again ({snapshot.url})"
+def _other(reading: Reading) -> Problem:
+    snapshot = reading.snapshot
+    said = f"'{snapshot.file}' is not the copy that was kept: {reading.problem}"
+    hint = f"bring back file and record as they were, or take a new copy: postil snapshot --again ({snapshot.url})"
     return error(Place(f"{FOLDER}/{snapshot.file}"), CODE, said, hint)
 
 

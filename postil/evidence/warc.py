@@ -45,6 +45,8 @@ class Copy:
     """The content type that the server named."""
     body: bytes
     """Without compression."""
+    taken: str = ""
+    """When, as the file says it."""
 
 
 def packed(reply: Reply, taken: datetime) -> bytes:
@@ -53,7 +55,7 @@ def packed(reply: Reply, taken: datetime) -> bytes:
 
     file = BytesIO()
     writer = WARCWriter(file, gzip=True, warc_version="1.1")
-    day = taken.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    day = moment(taken)
     seed = f"{reply.final}\n{day}\n{sha256(reply.raw).hexdigest()}"
     way = [reply.asked, *(one.url for one in reply.redirects[:-1])] if reply.asked != reply.final else []
     blocks = {
@@ -73,6 +75,11 @@ def packed(reply: Reply, taken: datetime) -> bytes:
         if block:
             _write(writer, kind, block, headers)
     return file.getvalue()
+
+
+def moment(taken: datetime) -> str:
+    """Return a moment as WARC files say it."""
+    return taken.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _head_of(reply: Reply) -> bytes:
@@ -165,5 +172,5 @@ def _copy(record: Any) -> Copy:
         raise WarcError(f"the page in it is larger than {MOST_BODY // 1_000_000} MB") from None
     except UnpackError as problem:
         raise WarcError(f"the page in it can't be read: {problem}") from None
-    url = record.rec_headers.get_header("WARC-Target-URI") or ""
-    return Copy(url, headers.get_header("Content-Type") or "", body)
+    url, taken = (record.rec_headers.get_header(name) or "" for name in ("WARC-Target-URI", "WARC-Date"))
+    return Copy(url, headers.get_header("Content-Type") or "", body, taken)
