@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.order import Order, Report, Watch
-from postil.problem import Format, Problem, formatted
+from postil.problem import Format, Problem, counted, formatted
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -108,13 +108,13 @@ def _summary(report: Report, order: Order) -> str:
     errors = sum(problem.severity == "error" for problem in report.problems)
     warnings = sum(problem.severity == "warning" for problem in report.problems)
     found = ", ".join(
-        part for part in (_counted(errors, "error"), _counted(warnings, "warning")) if not part.startswith("0")
+        part for part in (counted(errors, "error"), counted(warnings, "warning")) if not part.startswith("0")
     )
-    site = f"{_counted(report.articles, 'article')}, {_counted(report.notes, 'note')}"
+    site = f"{counted(report.articles, 'article')}, {counted(report.notes, 'note')}"
     if report.written is None:
         kept = " Nothing was written." if order.output else ""
         return f"{found or 'no problems'} in {site}.{kept}"
-    return f"Built {site} into {order.output}: {_counted(report.outputs, 'file')}." + (
+    return f"Built {site} into {order.output}: {counted(report.outputs, 'file')}." + (
         f" {found[0].upper()}{found[1:]}." if found else ""
     )
 
@@ -122,11 +122,7 @@ def _summary(report: Report, order: Order) -> str:
 def _work(report: Report, clock: Clock) -> str:
     clock.end()
     written = report.written
-    done = f"Read {_counted(report.read, 'file')}, compiled {report.compiled:,}, rendered {report.rendered:,}"
+    done = f"Read {counted(report.read, 'file')}, compiled {report.compiled:,}, rendered {report.rendered:,}"
     if written:
         done += f", wrote {len(written.written):,}, removed {len(written.removed):,}"
     return f"{done}; {clock.told()}."
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" + ("" if number == 1 else "s")

@@ -58,6 +58,11 @@ def notice(place: Place, code: str, message: str, hint: str = "") -> Problem:
     return Problem(place, "notice", code, message, hint)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return *number* with its *noun*, in the plural where there isn't one."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 def did_you_mean(wrong: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return a hint that names the nearest of *known*, or *otherwise*."""
     near = get_close_matches(wrong, tuple(known), n=1, cutoff=0.6)

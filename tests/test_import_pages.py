@@ -290,6 +290,14 @@ def test_a_dry_run_prints_the_file_and_writes_nothing(site: Folder, take: Import
     assert articles(site) == {"grid"}
 
 
+@pytest.mark.parametrize("command", [["import"], ["import", "feed"]])
+def test_an_address_of_no_web_page_is_told_as_one(site: Folder, command: list[str]):
+    run = CliRunner().invoke(main, [*command, "ftp://news.example/a", "-C", str(site.root)])
+
+    assert run.exit_code == 2
+    assert "'ftp://news.example/a' is no address of the web" in run.stderr
+
+
 def test_one_page_that_fails_does_not_stop_the_others(site: Folder, take: Import, tmp_path: Path):
     (tmp_path / "empty.html").write_text("")
 
@@ -357,7 +365,9 @@ def test_a_bomb_in_a_warc_is_not_unpacked(take: Import):
     assert "the page in it is larger than 64 MB" in run.stderr
 
 
-@pytest.mark.parametrize("data", [b"WARC/1.0\r\nWARC-Type: response\r\n\r\n", b"\x1f\x8b\x08 cut", gzip.compress(b"x")])
+@pytest.mark.parametrize(
+    "data", [b"WARC/1.0\r\nWARC-Type: response\r\n\r\n", b"\x1f\x8b\x08 cut", gzip.compress(b"x", mtime=0)]
+)
 def test_a_broken_warc_is_told_in_a_line(take: Import, data: bytes):
     run = take(data, name="a.warc")
 

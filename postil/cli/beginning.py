@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.options import root_option, today
+from postil.cli.options import refuse_without_site, root_option, today
 
 if TYPE_CHECKING:
     from postil.scaffold import NewFile
@@ -72,8 +72,7 @@ def _adder(kind: str, article: str) -> None:
         from postil.scaffold import new_file
 
         root = root or above
-        if not (root / "site.yaml").is_file():
-            raise click.UsageError(f"'{root}' has no site.yaml; run 'postil new site DIR' first, or name it with -C")
+        refuse_without_site(root)
         try:
             files = list(new_file(kind, title, slug, today()))
         except ValueError as problem:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from postil.cli.building import finish, ran
-from postil.cli.options import site_options
+from postil.cli.options import pause_option, private_option, site_options
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -44,14 +44,8 @@ PROFILES = ("google", "ifcn")
     "was proven.",
 )
 @click.option("--max-age", type=click.IntRange(0), default=7, metavar="DAYS", help="How long an answer holds; 7.")
-@click.option(
-    "--pause",
-    type=click.FloatRange(0, 3600),
-    default=1.0,
-    metavar="SECONDS",
-    help="Between two requests to one server; 1.",
-)
-@click.option("--allow-private", is_flag=True, help="Ask addresses of this machine and its own network, too.")
+@pause_option(1.0)
+@private_option
 def check(root: Path, style: Format, **asked: Any) -> None:
     """Do all that a build does, but write nothing."""
     if asked["write"] and not (asked["links"] or asked["evidence"]):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from postil.cli.options import root_option
+from postil.cli.options import pause_option, private_option, refuse_without_site, root_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,29 +29,22 @@ if TYPE_CHECKING:
 LEFT_FOR_A_PERSON = 1
 ARCHIVE_SECONDS = 180.0
 """An archive fetches the page before it answers."""
-private_option = click.option("--allow-private", is_flag=True, help="Ask addresses of one's own machine and network.")
-
-
-def pause_option(seconds: float) -> Callable[..., Callable[..., None]]:
-    """Return the option that says how long to wait between two requests to one server."""
-    said = f"Between two requests to one server; {seconds:g}."
-    kind = click.FloatRange(0, 3600)
-    return click.option("--pause", type=kind, default=seconds, metavar="SECONDS", help=said)
 
 
 @click.command()
-@click.argument("articles", nargs=-1)
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 @click.option("--again", is_flag=True, help="Take new copies of pages that have one, too; the old ones are kept.")
 @pause_option(1.0)
 @private_option
 @root_option
 def snapshot(articles: tuple[str, ...], again: bool, pause: float, allow_private: bool, root: Path) -> None:
-    """Keep copies of the pages that ARTICLES, or the whole site, rest on, in evidence/.
+    """Keep copies of the pages that each ARTICLE, or the whole site, rests on, in evidence/.
 
     A copy is a WARC file of an article's page or of a source; each quote of a source is looked for in its copies.
     """
     from postil.evidence.mentions import pages
     from postil.evidence.taking import MOST_BYTES
+    from postil.problem import counted
     from postil.snapshots import page_of
     from postil.web.client import Bounds, Client, user_agent
 
@@ -70,10 +63,10 @@ def snapshot(articles: tuple[str, ...], again: bool, pause: float, allow_private
         for page in wanted:
             failed += not _keep(root, page, polite, desk.rules.archive_hosts)
     if len(named) > len(wanted):
-        click.echo(f"{_counted(len(named) - len(wanted), 'page')} had a copy already.", err=True)
+        click.echo(f"{counted(len(named) - len(wanted), 'page')} had a copy already.", err=True)
     _prove(root, named)
     if failed:
-        _fail((), f"no copy of {_counted(failed, 'page')}")
+        _fail((), f"no copy of {counted(failed, 'page')}")
 
 
 @dataclass(slots=True)
@@ -101,9 +94,12 @@ def _keep(root: Path, page: Page, polite: _Polite, archive_hosts: tuple[str, ...
 
     taken = take(page, polite.fetch, datetime.now(UTC).replace(microsecond=0), archive_hosts)
     if not isinstance(taken, Taken):
-        click.echo(f"not kept: {visible(page.url)}", err=True)
-        for line in taken:
-            click.echo(f"  {visible(line)}", err=True)
+        lines = [page.url, *(f"  {line}" for line in taken)]
+        if len(taken) == 1 and taken[0].startswith(f"{page.url}: "):
+            lines = [taken[0]]
+        click.echo(f"not kept: {visible(lines[0])}", err=True)
+        for line in lines[1:]:
+            click.echo(visible(line), err=True)
         return False
     _put(root, taken)
     by_way = "" if taken.snapshot.final == page.url else f" (from {visible(taken.snapshot.final)})"
@@ -151,7 +147,7 @@ def _recording(change: Callable[[], object]) -> None:
 
 
 @click.command()
-@click.argument("articles", nargs=-1)
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 @click.option("--again", is_flag=True, help="Ask for copies of pages that have one, too.")
 @click.option("--dry-run", is_flag=True, help="List what would be asked, and ask nothing.")
 @pause_option(5.0)
@@ -160,13 +156,14 @@ def _recording(change: Callable[[], object]) -> None:
 def archive(
     articles: tuple[str, ...], again: bool, dry_run: bool, pause: float, allow_private: bool, root: Path
 ) -> None:
-    """Ask archives to keep the pages that ARTICLES, or the whole site, rest on; write down the copies' addresses.
+    """Ask archives to keep the pages that each ARTICLE, or the whole site, rests on; write down the copies' addresses.
 
     The copies stand in `archived` of the article or source. Which archives are asked, site.yaml says.
     """
     from postil.characters import visible
     from postil.evidence.archives import chosen
     from postil.evidence.mentions import pages
+    from postil.problem import counted
     from postil.web.client import Bounds, Client, user_agent
 
     desk = _desk(root)
@@ -176,7 +173,7 @@ def archive(
         for page in wanted:
             click.echo(visible(page.url))
         names = ", then ".join(visible(one.name) for one in archives.services) or "no archive"
-        click.echo(f"{_counted(len(wanted), 'page')} would be sent to {names}.", err=True)
+        click.echo(f"{counted(len(wanted), 'page')} would be sent to {names}.", err=True)
         return
     if not archives.services:
         _fail((), "site.yaml names no archive: 'services' of 'archives' is empty")
@@ -184,7 +181,7 @@ def archive(
     with Client(bounds, user_agent(desk.settings.base_url)) as client:
         asking = _Asking(root, archives, _Polite(client, pause), again)
         done = sum(asking.page(page) for page in wanted)
-    click.echo(f"{done:,} of {_counted(len(wanted), 'page')} archived.", err=True)
+    click.echo(f"{done:,} of {counted(len(wanted), 'page')} archived.", err=True)
     if done < len(wanted):
         sys.exit(LEFT_FOR_A_PERSON)
 
@@ -280,8 +277,7 @@ def _desk(root: Path) -> Desk:
     from postil.problem import has_errors
     from postil.settings import read_settings
 
-    if not (root / "site.yaml").is_file():
-        raise click.UsageError(f"'{root}' has no site.yaml; run 'postil new site DIR' first, or name it with -C")
+    refuse_without_site(root)
     site = opened(root)
     if not isinstance(site, Desk):
         _fail(site, "the site can't be read")
@@ -323,10 +319,6 @@ def _show(problems: Iterable[Problem]) -> None:
     from postil.problem import formatted, in_order
 
     click.echo(formatted(in_order(problems), "text"), nl=False, err=True)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _fail(problems: Iterable[Problem], said: str = "") -> NoReturn:

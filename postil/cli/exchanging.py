@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, NoReturn
 
 import click
 
-from postil.cli.options import root_option
+from postil.cli.options import refuse_without_site, root_option
 
 if TYPE_CHECKING:
     from postil.desk import Desk, OpenArticle
@@ -109,8 +109,7 @@ def export_notes(articles: tuple[str, ...], form: str, output: Path | None, draf
 def _desk(root: Path) -> Desk:
     from postil.desk import Desk, opened
 
-    if not (root / "site.yaml").is_file():
-        raise click.UsageError(f"'{root}' has no site.yaml; run 'postil new site DIR' first, or name it with -C")
+    refuse_without_site(root)
     site = opened(root)
     if not isinstance(site, Desk):
         _fail("the site can't be read", site)
@@ -169,8 +168,9 @@ def _shared_out(site: Desk, reading: Reading, name: str | None) -> list[tuple[Op
 
 def _tell_lost(lost: Sequence[str]) -> None:
     from postil.characters import visible
+    from postil.problem import counted
 
-    click.echo(f"Not taken in, for no one article here is at their address: {_counted(len(lost), 'note')}", err=True)
+    click.echo(f"Not taken in, for no one article here is at their address: {counted(len(lost), 'note')}", err=True)
     addresses = list(dict.fromkeys(lost))
     for address in addresses[:MOST_LISTED]:
         click.echo(f"  {visible(' '.join(address.split()))[:200] or '(no address)'}", err=True)
@@ -191,26 +191,25 @@ def _write(root: Path, plan: Plan) -> None:
 
 
 def _tell_plan(plan: Plan, *, dry_run: bool) -> None:
+    from postil.problem import counted
+
     path, done = plan.article.notes_path, "would be added" if dry_run else "added"
     there = f", {plan.skipped:,} there already" if plan.skipped else ""
-    click.echo(f"{path}: {_counted(len(plan.added), 'note')} {done}{there}")
+    click.echo(f"{path}: {counted(len(plan.added), 'note')} {done}{there}")
     for status, count in plan.loose:
-        click.echo(f"  {_counted(count, 'quote')} {status}: 'postil check' says more", err=True)
+        click.echo(f"  {counted(count, 'quote')} {status}: 'postil check' says more", err=True)
     _tell("dropped", plan.dropped)
 
 
 def _tell(what: str, counts: Iterable[tuple[str, int]]) -> None:
     from postil.characters import visible
+    from postil.problem import counted
 
     listed = list(counts)
     for name, count in listed[:MOST_KINDS]:
-        click.echo(f"  {what}: {visible(' '.join(name.split()))}, {_counted(count, 'time')}", err=True)
+        click.echo(f"  {what}: {visible(' '.join(name.split()))}, {counted(count, 'time')}", err=True)
     if len(listed) > MOST_KINDS:
         click.echo(f"  {what}: {len(listed) - MOST_KINDS:,} more kinds of things", err=True)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _fail(said: str, problems: Iterable[Problem] = ()) -> NoReturn:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import click
 
-from postil.cli.options import root_option, today
+from postil.cli.options import is_address, pause_option, private_option, refuse_without_site, root_option, today
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,14 +39,8 @@ WIDTH = 100
 @click.option("--topic", "topics", metavar="ID", multiple=True, help="A topic that they are on; may be given again.")
 @click.option("--language", metavar="TAG", default="", help="The language of the texts, as in en or pt-BR.")
 @click.option("--dry-run", is_flag=True, help="List what would be taken in; ask for no page, and write nothing.")
-@click.option(
-    "--pause",
-    type=click.FloatRange(0, 3600),
-    default=1.0,
-    metavar="SECONDS",
-    help="Between two requests to one server; 1.",
-)
-@click.option("--allow-private", is_flag=True, help="Ask addresses of one's own machine and network, too.")
+@pause_option(1.0)
+@private_option
 @root_option
 def import_feed(
     feeds: tuple[str, ...], since: str, match: tuple[str, ...], limit: int, root: Path, **asked: Any
@@ -62,8 +56,7 @@ def import_feed(
     from postil.problem import formatted, in_order
     from postil.web.polite import Pace
 
-    if not (root / "site.yaml").is_file():
-        raise click.UsageError(f"'{root}' has no site.yaml; run 'postil new site DIR' first, or name it with -C")
+    refuse_without_site(root)
     if any(not words.strip() for words in match):
         raise click.UsageError("--match has no words")
     sources, unread = _sources(feeds)
@@ -105,7 +98,7 @@ def _sources(names: tuple[str, ...]) -> tuple[list[Source], int]:
 
     found, unread = [], 0
     for name in dict.fromkeys(names):
-        if name.lower().startswith(("http://", "https://")):
+        if is_address(name):
             try:
                 found.append(Source(parse_url(name)))
             except ValueError as problem:

@@ -13,7 +13,7 @@ import click
 
 from postil.cli.exchanging import import_notes
 from postil.cli.feeding import import_feed
-from postil.cli.options import root_option, today
+from postil.cli.options import is_address, private_option, refuse_without_site, root_option, today
 
 if TYPE_CHECKING:
     from postil.importer.article import Cut, Imported
@@ -81,7 +81,7 @@ for _name in ("hypothesis", "annotations"):
 @click.option("--new-outlet", is_flag=True, help="Write a profile for an outlet that the site doesn't have.")
 @click.option("--force", is_flag=True, help="Replace an article that is there; its notes are left.")
 @click.option("--dry-run", is_flag=True, help="Print the file, and write nothing.")
-@click.option("--allow-private", is_flag=True, help="Ask addresses of one's own machine and network, too.")
+@private_option
 @root_option
 def import_page(
     pages: tuple[str, ...], url: str, day: str, dry_run: bool, allow_private: bool, root: Path, **fields: Any
@@ -91,8 +91,7 @@ def import_page(
 
     if len(pages) > 1 and (one := next((name for name in ("title", "slug") if fields[name]), "url" if url else "")):
         raise click.UsageError(f"--{one} is of one page, and {len(pages)} are given")
-    if not (root / "site.yaml").is_file():
-        raise click.UsageError(f"'{root}' has no site.yaml; run 'postil new site DIR' first, or name it with -C")
+    refuse_without_site(root)
     given = Given(today(), date=day, **fields)
     order = _Order(root, given, url, dry_run, allow_private)
     failed = [page for page in dict.fromkeys(pages) if not _imported(page, order)]
@@ -124,10 +123,10 @@ def _imported(page: str, order: _Order) -> bool:
     if not isinstance(desk, Desk):
         click.echo(formatted(in_order(desk), "text"), nl=False, err=True)
         return _refused("the site can't be read")
-    is_address = page.lower().startswith(("http://", "https://"))
+    on_web = is_address(page)
     try:
-        saved = _asked(page, desk.settings.base_url, private=order.allow_private) if is_address else _kept(page, order)
-        imported = replace(read(saved), fresh=is_address)
+        saved = _asked(page, desk.settings.base_url, private=order.allow_private) if on_web else _kept(page, order)
+        imported = replace(read(saved), fresh=on_web)
     except (UnreadableError, FetchError) as problem:
         return _refused(f"'{page}' can't be taken in: {problem}")
     except OSError as failure:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.options import root_option, today
+from postil.cli.options import refuse_without_site, root_option, today
 
 if TYPE_CHECKING:
     from email.headerregistry import Address
@@ -60,8 +60,7 @@ def _built(root: Path) -> Settings:
     from postil.order import Order
     from postil.pipeline import build
 
-    if not (root / "site.yaml").is_file():
-        raise click.UsageError(f"'{root}' has no site.yaml; run 'postil new site DIR' first, or name it with -C")
+    refuse_without_site(root)
     order = Order(root, root / "output", Options(today()))
     clock = Clock(bar=False)
     with Workers(cores()) as workers:

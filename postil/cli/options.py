@@ -16,6 +16,30 @@ root_option = click.option(
     "-C", "--root", type=click.Path(path_type=Path), default=Path(), help="The site's folder.", metavar="DIR"
 )
 
+private_option = click.option(
+    "--allow-private", is_flag=True, help="Ask addresses of one's own machine and network, too."
+)
+
+
+def pause_option(seconds: float) -> Callable[[Command], Command]:
+    """Return the option that says how long to wait between two requests to one server."""
+    said = f"Between two requests to one server; {seconds:g}."
+    return click.option("--pause", type=click.FloatRange(0, 3600), default=seconds, metavar="SECONDS", help=said)
+
+
+def is_address(name: str) -> bool:
+    """Tell whether a page or feed is one of the web, and not a file; refuse addresses that lead elsewhere."""
+    scheme, mark, _ = name.partition("://")
+    if mark and scheme.isalnum() and scheme.lower() not in {"http", "https"}:
+        raise click.UsageError(f"'{name}' is no address of the web: it begins with http:// or https://")
+    return bool(mark) and scheme.lower() in {"http", "https"}
+
+
+def refuse_without_site(root: Path) -> None:
+    """Leave, with the way out, where *root* holds no site."""
+    if not (root / "site.yaml").is_file():
+        raise click.UsageError(f"'{root}' has no site.yaml; run 'postil new site DIR' first, or name it with -C")
+
 
 def site_options(command: Command) -> Command:
     """Add the options that `build` and `check` share."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from postil.anchor import Match, Quote, find, fold
 from postil.evidence.mentions import Mention, Page
-from postil.problem import Place, Problem, error, notice, warning
+from postil.problem import Place, Problem, counted, error, notice, warning
 from postil.snapshots import FOLDER, PATH, Snapshot, page_of, quote_key
 
 CODE = "evidence"
@@ -43,7 +43,7 @@ class Judgement:
     @property
     def told(self) -> str:
         """The figures in words."""
-        return f"{self.proven:,} of {self.quotes:,} quote{'' if self.quotes == 1 else 's'} proven in copies"
+        return f"{self.proven:,} of {counted(self.quotes, 'quote')} proven in copies"
 
 
 def stands(text: str, quote: str) -> bool:

@@ -16,6 +16,7 @@ from postil.importer.article import Found, Imported
 from postil.importer.matter import moment_of
 from postil.model import Document, File
 from postil.names import parse_slug
+from postil.problem import counted
 from postil.rules import parse_language, parse_url
 from postil.scaffold import slug_of
 
@@ -235,8 +236,8 @@ def _checked(desk: Desk, document: Document, there: Document | None) -> list[str
     new = [name for name in lost if name not in had]
     if not new:
         return []
-    count = f"{len(new):,} note{'' if len(new) == 1 else 's'}"
-    return [f"the words of {count} no longer stand here ({', '.join(new[:5])}): 'postil reanchor' shows which"]
+    names = ", ".join(new[:5])
+    return [f"the words of {counted(len(new), 'note')} no longer stand here ({names}): 'postil reanchor' shows which"]
 
 
 def _facts(imported: Imported, given: Given, outlet: str) -> tuple[tuple[str, str, str], ...]:

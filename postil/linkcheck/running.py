@@ -18,7 +18,7 @@ from postil.linkcheck.statuses import rewritten
 from postil.linkcheck.telling import CODE, problems, table
 from postil.links import path_at_home
 from postil.model import Document, File
-from postil.problem import Place, Problem, error
+from postil.problem import Place, Problem, counted, error
 from postil.scan import data_of
 from postil.store import keep, kept
 from postil.web.client import Bounds, Client, FetchError, Reply, user_agent
@@ -185,7 +185,7 @@ def _written(root: Path, site: _Site, known: dict[str, Outcome]) -> tuple[list[P
             told.append(problem)
         else:
             statuses, files = statuses + new.count, files + 1
-    return told, f"Wrote the status of {statuses:,} sources in {files:,} files."
+    return told, f"Wrote the status of {counted(statuses, 'source')} in {counted(files, 'file')}."
 
 
 def _replaced(root: Path, file: File, data: bytes) -> Problem | None:

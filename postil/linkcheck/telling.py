@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from postil.characters import visible
 from postil.linkcheck.outcomes import KINDS, Outcome
 from postil.linkcheck.places import Link
-from postil.problem import Problem, notice, warning
+from postil.problem import Problem, counted, notice, warning
 
 CODE = "link"
 MOST_HOSTS = 20
@@ -56,7 +56,8 @@ def table(links: Iterable[Link], known: Mapping[str, Outcome], withheld: int, as
     found = [known[url] for url in sorted(urls) if url in known]
     counts = Counter(one.kind for one in found)
     listed = ", ".join(f"{counts[kind]:,} {kind}" for kind in KINDS if counts[kind]) or "none"
-    lines = [f"{len(urls):,} links to other sites: {listed}; {asked:,} asked now, the others known."]
+    others = ", the others known" if asked < len(found) else ""
+    lines = [f"{counted(len(urls), 'link')} to other sites: {listed}; {asked:,} asked now{others}."]
     if len(found) < len(urls):
         lines[0] = f"{lines[0][:-1]}, {len(urls) - len(found):,} not reached."
     if withheld:
