@@ -357,7 +357,11 @@ def test_a_bomb_in_a_warc_is_not_unpacked(take: Import):
     assert "the page in it is larger than 64 MB" in run.stderr
 
 
-@pytest.mark.parametrize("data", [b"WARC/1.0\r\nWARC-Type: response\r\n\r\n", b"\x1f\x8b\x08 cut", gzip.compress(b"x")])
+@pytest.mark.parametrize(
+    "data",
+    [b"WARC/1.0\r\nWARC-Type: response\r\n\r\n", b"\x1f\x8b\x08 cut", gzip.compress(b"x")],
+    ids=["no record", "cut", "no WARC"],
+)
 def test_a_broken_warc_is_told_in_a_line(take: Import, data: bytes):
     run = take(data, name="a.warc")
 
