@@ -126,7 +126,7 @@ def _paragraph(chance: random.Random, vocabulary: list[str]) -> str:
     words_a_sentence = WORDS_AN_ARTICLE // PARAGRAPHS // 5
     sentences = [_sentence(chance, vocabulary, words_a_sentence) for _ in range(5)]
     first, *rest = sentences[1].split()
-    sentences[1] = " ".join([first, f"*{rest[0]}*", f"[{rest[1]}](https://example.org/{rest[2]})", *rest[2:]])
+    sentences[1] = " ".join([first, f"*{rest[0]}*", f"[{rest[1]}](https://source.example/{rest[2]})", *rest[2:]])
     return " ".join(sentences)
 
 
@@ -141,7 +141,7 @@ def _note(at: int, paragraph: str, slug: str, chance: random.Random, vocabulary:
         sources=tuple(
             Source(
                 title=_sentence(chance, vocabulary, 7).rstrip("."),
-                url=f"https://example.org/{slug}/{at}/{index}",
+                url=f"https://source.example/{slug}/{at}/{index}",
                 publisher=f"Publisher {chance.randint(1, 60)}",
                 day=(FIRST_DAY + timedelta(days=chance.randint(0, DAYS))).isoformat(),
             )

@@ -90,6 +90,7 @@ def test_what_is_posted_arrives_and_its_headers_stay_with_the_first_server():
         ("identity", b"text"),
         ("gzip, gzip", gzip.compress(gzip.compress(b"text", mtime=0), mtime=0)),
     ],
+    ids=["gzip", "gzip in pieces", "deflate", "deflate without a head", "identity", "gzip twice"],
 )
 def test_compressed_pages_are_unpacked(encoding, packed):
     with Loopback({"/": Response(200, {"Content-Encoding": encoding}, packed)}) as server:
@@ -107,6 +108,7 @@ def test_compressed_pages_are_unpacked(encoding, packed):
         ("gzip, gzip, gzip, gzip", b"x", "it is compressed 4 times"),
         ("lzma", b"x", "it is compressed as 'lzma', which wasn't asked for"),
     ],
+    ids=["cut", "damaged", "too many pieces", "too often", "unknown"],
 )
 def test_what_cannot_be_unpacked_is_told(encoding, packed, said):
     with Loopback({"/": Response(200, {"Content-Encoding": encoding}, packed)}) as server:
