@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from postil.importer.blocks import Block, Run
+from postil.importer.blocks import Around, Block, Run
 from postil.importer.leftovers import About, sifted
 
 SENTENCE = "The grid failed on Tuesday night, and for six hours nobody in the ministry said why it had happened"
@@ -26,6 +26,7 @@ def _cut(text: str) -> list[tuple[str, str]]:
     [
         ("Support us on Patreon", "donation line"),
         ("Support The Courier", "donation line"),
+        ("Donate now to support our independent journalism!", "donation line"),
         ("Поддержать редакцию", "donation line"),
         ("Підтримати проєкт", "donation line"),
         ("Click to see full-size image", "full-size-image line"),
@@ -85,3 +86,16 @@ def test_what_readers_wrote_under_the_article_goes_whole():
 
     assert list(kept) == blocks
     assert [cut.text for cut in cuts] == [block.text for block in comments]
+
+
+def test_what_is_cut_from_under_an_article_is_called_what_it_is():
+    article = [_block(f"{SENTENCE}, {number}.") for number in range(6)]
+    linked = Block("paragraph", (Run("Another story", href="https://a.example/1"),))
+    below = [linked, _block("Shorter item", within=(Around("item", 1),))]
+
+    _, cuts = sifted([*article, *below], About("A title"))
+
+    assert [(cut.text, cut.why) for cut in cuts] == [
+        ("Another story", "link under the article"),
+        ("Shorter item", "item under the article"),
+    ]

@@ -95,7 +95,7 @@ def _kept(blocks: Sequence[Block], about: About) -> tuple[tuple[Block, ...], tup
         else:
             kept.append(block)
     kept, below = _parted(kept)
-    return tuple(kept), (*cuts, *(Cut(block.text, "links under the article") for block in below if block.text))
+    return tuple(kept), (*cuts, *(Cut(block.text, _label_of(block)) for block in below if block.text))
 
 
 def _parted(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
@@ -128,6 +128,13 @@ def _is_label(block: Block) -> bool:
         and _width(block.text) < 60
         and not block.text.rstrip("”\"»'").endswith((".", "!", "?", "。", "…"))
     )
+
+
+def _label_of(block: Block) -> str:
+    """Return what a block below the last paragraph is called where it is shown as cut."""
+    if block.kind == "heading":
+        return "heading under the article"
+    return "link under the article" if block.linked > 0.5 else "item under the article"
 
 
 def _width(text: str) -> int:

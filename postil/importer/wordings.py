@@ -14,7 +14,7 @@ LINES: tuple[tuple[str, tuple[str, ...]], ...] = (
                 r"(?:please )?(?:support|donate to|help support) (?:us|our (?:work|journalism|team|site|website|"
                 r"project|mission))(?: (?:on|via|with) (?:patreon|paypal|boosty|ko-?fi))?"
             ),
-            r"donate(?: now| here| today)?",
+            r"donate(?: now| here| today)?(?: (?:to|and) (?:support|help) (?:us|our|independent)(?: [\w-]+){0,3})?",
             r"make a donation",
             r"become a (?:patron|member|supporter)",
             r"support (?:independent )?journalism",
