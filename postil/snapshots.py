@@ -7,6 +7,7 @@ where a site is built: they are other people's texts, and need not be published.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from postil.problem import Place, Problem, error
 FOLDER = "evidence"
 PATH = f"{FOLDER}/snapshots.jsonl"
 KEY_DIGITS = 16
+_OF_AN_ARCHIVE = re.compile(r"https?://web\.archive\.org/web/(\d{8})\d{6}(?:[a-z]{2}_)?/", re.IGNORECASE)
 WAY_OUT = "take the line out, the marks of a merge too; then run 'postil check --evidence --write'"
 
 
@@ -41,6 +43,15 @@ class Snapshot:
     """The copy: the name of a WARC file in evidence/."""
     quotes: tuple[str, ...] = ()
     """Keys of the quotes that were found in it, word for word: see quote_key."""
+
+    @property
+    def day(self) -> date:
+        """The day on which the page read so: of a copy that came from the Wayback Machine, that machine's."""
+        found = _OF_AN_ARCHIVE.match(self.final)
+        try:
+            return datetime.strptime(found[1], "%Y%m%d").date() if found else self.taken.date()
+        except ValueError:
+            return self.taken.date()
 
 
 def read(file: File | None) -> tuple[tuple[Snapshot, ...], tuple[Problem, ...]]:
@@ -80,6 +91,6 @@ def page_of(url: str) -> str:
 def proven(snapshots: Iterable[Snapshot]) -> Mapping[str, date]:
     """Return the day of the last copy in which each quote was found, by the quote's key."""
     days: dict[str, date] = {}
-    for one in sorted(snapshots, key=lambda one: one.taken):
-        days |= dict.fromkeys(one.quotes, one.taken.date())
+    for one in sorted(snapshots, key=lambda one: one.day):
+        days |= dict.fromkeys(one.quotes, one.day)
     return days

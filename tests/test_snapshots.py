@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from sites import ARTICLE, Folder
 
@@ -91,3 +92,15 @@ def test_a_line_of_the_record_that_cannot_be_read_is_an_error_in_its_place(site:
     problems = site.build().problems
 
     assert [(one.place.path, one.place.line, one.severity) for one in problems] == [(PATH, 2, "error")]
+
+
+def test_a_copy_from_the_wayback_machine_is_of_the_day_on_which_that_took_it():
+    """A page that is gone didn't say in 2026 what its copy of 2021 says."""
+    ours = _copy(20, KEY)
+    archived = replace(ours, final=f"https://web.archive.org/web/20210212083000id_/{URL}")
+    nonsense = replace(ours, final=f"https://web.archive.org/web/20219912083000id_/{URL}")
+    elsewhere = replace(ours, final=f"https://a.example/web/20210212083000/{URL}")
+
+    assert archived.day == date(2021, 2, 12)
+    assert {nonsense.day, elsewhere.day} == {ours.taken.date()}
+    assert list(proven([archived]).values()) == [date(2021, 2, 12)]

@@ -151,7 +151,7 @@ def _nearest(text: str, quote: str) -> str:
 
 
 def _day(reading: Reading) -> str:
-    return f"{reading.snapshot.taken:%Y-%m-%d}"
+    return reading.snapshot.day.isoformat()
 
 
 def _line(words: str) -> str:
