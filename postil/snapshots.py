@@ -22,6 +22,8 @@ FOLDER = "evidence"
 PATH = f"{FOLDER}/snapshots.jsonl"
 KEY_DIGITS = 16
 _OF_AN_ARCHIVE = re.compile(r"https?://web\.archive\.org/web/(\d{8})\d{6}(?:[a-z]{2}_)?/", re.IGNORECASE)
+MOST_TOLD = 100
+"""Lines that can't be read, of which each is told."""
 WAY_OUT = "take the line out, the marks of a merge too; then run 'postil check --evidence --write'"
 
 
@@ -64,11 +66,24 @@ def read(file: File | None) -> tuple[tuple[Snapshot, ...], tuple[Problem, ...]]:
         if not line.strip():
             continue
         try:
-            found.append(decoded(line, Snapshot))
+            found.append(_of_line(line))
         except Undecodable:
             said = "this line can't be read as what is known of a snapshot"
+            if len(problems) == MOST_TOLD:
+                said = (
+                    f"more than {MOST_TOLD} lines can't be read as what is known of a snapshot: no more are looked at"
+                )
+                return tuple(found), (*problems, error(Place(file.path, number), "snapshot", said, WAY_OUT))
             problems.append(error(Place(file.path, number), "snapshot", said, WAY_OUT))
     return tuple(found), tuple(problems)
+
+
+def _of_line(line: bytes) -> Snapshot:
+    """Return the snapshot of a line; a moment without a zone is none that others can be compared with."""
+    found: Snapshot = decoded(line, Snapshot)
+    if found.taken.tzinfo is None:
+        raise Undecodable
+    return found
 
 
 def written(snapshots: Iterable[Snapshot]) -> str:

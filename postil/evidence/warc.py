@@ -27,6 +27,8 @@ MOST_BODY = 32_000_000
 MOST_RECORDS = 1_000
 """Looked at: Postil's own files have four."""
 _MOST_MEMBERS = 4_000
+_BLOCK = 4_000_000
+"""Bytes: warcio copies a line once for each block of it, and a line may be as long as the file."""
 _OF_THE_WAY = {"transfer-encoding"}
 """Headers that spoke of the connection: the body is kept without its chunks, and readers would look for them."""
 
@@ -154,7 +156,7 @@ def _records(data: bytes) -> Iterator[Any]:
 
     if not data.startswith(b"WARC/"):
         raise WarcError("it is no WARC file")
-    for number, record in enumerate(ArchiveIterator(BytesIO(data))):
+    for number, record in enumerate(ArchiveIterator(BytesIO(data), block_size=_BLOCK)):
         if number >= MOST_RECORDS:
             raise WarcError(f"none of its first {MOST_RECORDS:,} records is an answer of a server")
         yield record

@@ -41,6 +41,9 @@ _SUPERSETS = {
     "shift_jis": "cp932",
 }
 """What browsers read in place of an encoding that pages name (WHATWG, encoding labels)."""
+_NO_CHARSETS = {"base64", "bz2", "hex", "zlib", "quopri", "uu", "rot13", "idna", "punycode", "undefined"}
+_NO_CHARSETS |= {"unicode-escape", "raw-unicode-escape", "unicode_escape", "raw_unicode_escape", "utf-7", "mbcs", "oem"}
+"""Ways of coding that Python knows and no browser does; some take the square of the time."""
 _TWO_BYTES = {"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"}
 """Can't be what a page says it is encoded in, for it was read so far as ASCII."""
 
@@ -58,6 +61,12 @@ def text_of(data: bytes, content_type: str = "") -> tuple[str, bool]:
         except (UnicodeDecodeError, LookupError):
             continue
     return _guessed(data, content_type), False
+
+
+def names_no_charset(data: bytes, content_type: str) -> bool:
+    """Tell whether *data*, or what a server says of it, names an encoding that no page is written in."""
+    said = (_DECLARED.search(content_type.encode("ascii", "replace")), _DECLARED.search(data[:HEAD]))
+    return any(found and not _codec(found[1].decode("ascii", "replace")) for found in said)
 
 
 def _without_mark(data: bytes) -> str:
@@ -80,13 +89,13 @@ def _declared(data: bytes, content_type: str) -> Iterator[str]:
 
 
 def _codec(label: str) -> str:
+    """Return Python's name for an encoding, or nothing where it is none that pages are written in."""
     try:
         info = codecs.lookup(label)
         "".encode(label)
     except (LookupError, ValueError, TypeError):
         return ""
-    is_text = info.name not in {"base64", "bz2", "hex", "zlib", "quopri", "uu", "rot13", "idna", "punycode"}
-    return _SUPERSETS.get(info.name, info.name) if is_text else ""
+    return _SUPERSETS.get(info.name, info.name) if info.name not in _NO_CHARSETS else ""
 
 
 def _guessed(data: bytes, content_type: str) -> str:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
+from gzip import GzipFile
 from io import BytesIO
 from typing import Any
 
 MOST_RECORDS = 20_000
 """Of a WARC: more are not looked at."""
+MOST_LINES = 2_000_000
+"""Of an MHTML file."""
+MOST_NESTED = 20
+"""Parts that hold parts: each line is looked at once for each that is open."""
+_MULTIPART = re.compile(rb"^content-type\s*:\s*multipart/", re.IGNORECASE | re.MULTILINE)
+MOST_UNPACKED = 256_000_000
+"""Bytes of a WARC once its records are unpacked: those that are passed over count, too."""
+_GZIP = b"\x1f\x8b"
+_BLOCK = 4_000_000
+"""Bytes: warcio copies a line once for each block of it, and a line may be as long as the file."""
 
 
 class ContainerError(Exception):
@@ -32,7 +45,15 @@ def page_of_mhtml(data: bytes) -> Page:
     """Return the page of an MHTML file (RFC 2557): the part that the file is about, or the first of HTML."""
     from email import message_from_bytes
 
-    message = message_from_bytes(data)
+    if data.count(b"\n") > MOST_LINES:
+        raise ContainerError(f"it has more than {MOST_LINES:,} lines")
+    try:
+        nested = sum(1 for _ in _MULTIPART.finditer(data)) > MOST_NESTED
+        message = None if nested else message_from_bytes(data)
+    except RecursionError:
+        message = None
+    if message is None:
+        raise ContainerError("its parts are nested too deep")
     parts = [part for part in _parts(message) if part.get_content_type() in {"text/html", "application/xhtml+xml"}]
     if not parts:
         raise ContainerError("it is a saved page (MHTML) without HTML in it")
@@ -81,7 +102,7 @@ def page_of_warc(data: bytes, url: str, most_bytes: int) -> Page:
             if len(body) <= most_bytes:
                 return Page(body, record.http_headers.get_header("Content-Type") or "", address, _kept(record))
             large = True
-    except (ArchiveLoadFailed, OSError, EOFError, ValueError, KeyError, IndexError, AttributeError, UnicodeError):
+    except (ArchiveLoadFailed, OSError, EOFError, ValueError, KeyError, IndexError, AttributeError, zlib.error):
         # what warcio says of a broken file, depends on where it is broken
         raise ContainerError("it is a WARC file that is cut or broken") from None
     if large:
@@ -93,7 +114,8 @@ def _responses(data: bytes) -> Iterator[Any]:
     """Yield the records of a WARC that are HTML that a server gave with success."""
     from warcio.archiveiterator import ArchiveIterator
 
-    for number, record in enumerate(ArchiveIterator(BytesIO(data))):
+    file = _Unpacked(data) if data.startswith(_GZIP) else BytesIO(data)
+    for number, record in enumerate(ArchiveIterator(file, block_size=_BLOCK)):
         if number >= MOST_RECORDS:
             return
         headers = record.http_headers
@@ -102,6 +124,23 @@ def _responses(data: bytes) -> Iterator[Any]:
         kind = (headers.get_header("Content-Type") or "").lower()
         if headers.get_statuscode() == "200" and ("html" in kind or not kind):
             yield record
+
+
+class _Unpacked:
+    """What the gzip members of a file hold, as a file; more than MOST_UNPACKED of it is an error."""
+
+    def __init__(self, data: bytes) -> None:
+        if GzipFile(fileobj=BytesIO(data)).read(5) != b"WARC/":  # warcio would unpack what is packed again
+            raise ContainerError("it is a packed file, and no WARC")
+        self._stream = GzipFile(fileobj=BytesIO(data))
+        self._left = MOST_UNPACKED
+
+    def read(self, size: int) -> bytes:
+        data = self._stream.read(size)
+        self._left -= len(data)
+        if self._left < 0:
+            raise ContainerError(f"unpacked, it is larger than {MOST_UNPACKED // 1_000_000} MB")
+        return data
 
 
 def _is_same(address: str, url: str) -> bool:
@@ -116,5 +155,5 @@ def _bare(url: str) -> str:
 def _kept(record: Any) -> date | None:
     try:
         return datetime.fromisoformat(record.rec_headers.get_header("WARC-Date") or "").astimezone(UTC).date()
-    except ValueError:
+    except (ValueError, OverflowError):  # the zone may lead out of the calendar
         return None

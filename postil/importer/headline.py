@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from postil.importer.article import Found
 from postil.importer.linked import words
 
 LONGEST = 400
+MOST_HEADINGS = 300
+"""Of a page, that are looked at: each is held against all that the page calls itself."""
 ALIKE = 0.75
 """From 0 to 1: how much a heading must be like what the page says of itself to be its headline."""
 SHORTEST = 8
@@ -46,7 +49,7 @@ def headline_of(
 
 def _headings(root: Any) -> Iterator[tuple[int, str]]:
     """Yield the level and the words of each heading that may be a headline."""
-    for element in root.iter("h1", "h2", "h3"):
+    for element in islice(root.iter("h1", "h2", "h3"), MOST_HEADINGS):
         if (text := words(_text(element))) and len(text) <= LONGEST:
             yield int(element.tag[1]), text
 
@@ -75,7 +78,7 @@ def _standing_out(root: Any, names: set[str], said: list[Found]) -> str:
     from rapidfuzz.fuzz import ratio
 
     found = []
-    for element in root.iter("h1"):
+    for element in islice(root.iter("h1"), MOST_HEADINGS):
         text = words(_text(element))
         marks = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
         is_short = len(text.split()) < 2 or len(_plain(text)) < SHORTEST

@@ -12,7 +12,8 @@ from postil.characters import without_forbidden
 
 _ARTICLES = re.compile(r"(?:\w*Article|\w*BlogPosting|Report|Review|ClaimReview|LiveBlogPosting|SocialMediaPosting)$")
 MOST_NODES = 5000
-_COMMENT = re.compile(r"^\s*(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>\s*$|^\s*<!--|-->\s*$")
+_COMMENT = re.compile(r"^(?://)?\s*<!\[CDATA\[|(?://)?\s{0,9}\]\]>$|^<!--|-->$")
+"""Around stripped text. What may stand before its end is bounded: it is looked for at every character."""
 
 
 def articles_of(root: Any) -> list[dict[str, Any]]:

@@ -20,6 +20,8 @@ LEAST = 30
 """Characters that can be an article."""
 MOST = 1_000_000
 """Characters of an article: more is a book, and takes its time in every build."""
+MOST_BLOCKS = 12_000
+"""Paragraphs, items and cells of a page: each is looked for in all the text."""
 FEW = 50
 """Words: an article with fewer is looked at twice."""
 
@@ -49,6 +51,8 @@ def _of_html(saved: Saved, html: str) -> Imported:
     matter = matter_of(root, saved.url)
     url = saved.url or (matter.url.value if matter.url else "")
     blocks = blocks_of(root, Addresses(_base(root, url), url))
+    if len(blocks) > MOST_BLOCKS:
+        raise UnreadableError(f"it has more than {MOST_BLOCKS:,} paragraphs, items and cells")
     article = chosen(blocks, extracted(root, url))
     if not article:
         raise UnreadableError("it has no text that looks like an article")

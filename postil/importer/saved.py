@@ -31,10 +31,8 @@ _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.IGNOREC
 _SINGLE_FILE = re.compile(r"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\n]+?)\s*(?:-->|\n)")
 _SINGLE_DAY = "%a %b %d %Y"
 _WAYBACK = re.compile(r"https?://web\.archive\.org/web/(\d{4,14})(?:[a-z]{2}_)?/(https?://?[^\s\"'<>]+)")
-_WAYBACK_CANONICAL = re.compile(
-    rf"""<link[^>]+rel=["']?canonical["']?[^>]+href=["']({_WAYBACK.pattern})""", re.IGNORECASE
-)
-_WAYBACK_SAYS = re.compile(r"FILE ARCHIVED ON .*? AND RETRIEVED FROM THE", re.DOTALL)
+_LINK = re.compile(r"<link\b[^<>]{1,2000}", re.IGNORECASE)
+_WAYBACK_SAYS = ("FILE ARCHIVED ON ", " AND RETRIEVED FROM THE")
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _KINDS = {
     b"%PDF-": "a PDF file",
@@ -135,15 +133,26 @@ def _html(text: str, url: str, kept: date | None, sound: bool) -> Saved:
 
 def _rewritten(html: str, url: str) -> tuple[str, str, str] | None:
     """Return copy, time stamp and address of a page that the Wayback Machine gave, as its links tell."""
-    if not _WAYBACK_SAYS.search(html) and 'id="wm-ipp' not in html:
+    if not _is_of_wayback(html):
         return None
-    found = _WAYBACK_CANONICAL.search(html)
-    stamp = found[2] if found else next(iter(re.findall(r'"?timestamp"?\s*[:=]\s*"(\d{14})"', html)), "")
+    found = _wayback_canonical(html)
+    stamp = found[1] if found else next(iter(re.findall(r'"?timestamp"?\s*[:=]\s*"(\d{14})"', html)), "")
     stamp = stamp or next(iter(re.findall(r"/web/(\d{14})", html)), "")
-    page = url or (_original(found[3]) if found else "")
+    page = url or (_original(found[2]) if found else "")
     if not stamp or not page:
         return None
     return f"https://web.archive.org/web/{stamp}/{page}", stamp, page
+
+
+def _is_of_wayback(html: str) -> bool:
+    begin, end = (html.find(words) for words in _WAYBACK_SAYS)
+    return 0 <= begin < end or 'id="wm-ipp' in html
+
+
+def _wayback_canonical(html: str) -> re.Match[str] | None:
+    """Return the copy that a page of the archive names as its own address."""
+    tags = (tag for tag in _LINK.findall(html) if "canonical" in tag.lower())
+    return next((found for tag in tags if (found := _WAYBACK.search(tag))), None)
 
 
 def _original(url: str) -> str:

@@ -12,11 +12,17 @@ MOST_ELEMENTS = 60_000
 """A page of news has some thousands; trafilatura takes a second for each ten thousand or so."""
 MOST_LEVELS = 400
 """Elements inside elements. Browsers stop at 512."""
+MOST_ATTRIBUTES = 1_000
+"""Of an element: the parser compares each with all those before it."""
 MOSTLY = 0.2
 """Of a page's characters: an element that holds as many isn't meant to stay hidden."""
 
 _HIDDEN = re.compile(r"visibility\s*:\s*hidden|display\s*:\s*none|opacity\s*:\s*0", re.IGNORECASE)
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
+_OPENS = re.compile(r"<(!--|script\b|style\b|[a-z])", re.IGNORECASE)
+_CLOSES = {"!--": re.compile("-->")} | {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
+"""Where what is no markup inside ends."""
+_ATTRIBUTE = re.compile(r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+))?""")
 _NAMELESS = re.compile(r"<(/?)[\w-]+:(p|span|div)\b")
 """Office programs' <o:p>."""
 
@@ -36,6 +42,7 @@ def parsed_as_it_is(html: str) -> Any:
     from lxml import etree
     from lxml import html as reader
 
+    refuse_crowded(html)
     parser = reader.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, remove_comments=True)
     text = _XML.sub("", _NAMELESS.sub(r"<\1\2", html))
     try:
@@ -52,6 +59,23 @@ def parsed_as_it_is(html: str) -> Any:
     if count > MOST_ELEMENTS:
         raise UnreadableError(f"it has more than {MOST_ELEMENTS:,} elements")
     return root
+
+
+def refuse_crowded(html: str) -> None:
+    """Raise UnreadableError where an element has more than MOST_ATTRIBUTES; each character is looked at about once."""
+    at = 0
+    while opens := _OPENS.search(html, at):
+        at, name = opens.end(), opens[1].lower()
+        count = 0
+        while name != "!--" and (attribute := _ATTRIBUTE.match(html, at)):
+            at, count = attribute.end(), count + 1
+            if count > MOST_ATTRIBUTES:
+                raise UnreadableError(f"one of its elements has more than {MOST_ATTRIBUTES:,} attributes")
+        if closes := _CLOSES.get(name):
+            end = closes.search(html, at)
+            if end is None:
+                return
+            at = end.end()
 
 
 def _show(root: Any) -> None:
