@@ -68,6 +68,17 @@ def replace(root: Path, path: str, before: bytes | None, after: bytes | None) ->
         raise
 
 
+def attempt(root: Path, path: str, before: bytes | None, after: bytes | None) -> str:
+    """Do as `replace` does; return in words why that could not be, or nothing."""
+    try:
+        replace(root, path, before, after)
+    except ChangedError:
+        return "it has changed since it was read, or is a link; run the command again"
+    except OSError as failure:
+        return f"it can't be written: {(failure.strerror or str(failure)).lower()}"
+    return ""
+
+
 def _leads_out(root: Path, target: Path) -> bool:
     """Tell whether *target*, or a folder on the way to it, is a link."""
     return any(one.is_symlink() for one in (target, *target.parents) if one.is_relative_to(root) and one != root)

@@ -131,10 +131,12 @@ serve.hub serve.watching serve.builder serve.clerk
 serve.app
 serve.running
 cli.options
+cli.opening
 cli.building cli.beginning cli.theming cli.serving cli.anchoring cli.exchanging
 cli.publishing cli.mailing cli.feeding
 cli.importing
 cli.checking cli.evidence
+cli.archiving
 cli
 __main__
 """
@@ -157,7 +159,7 @@ FACES = {
     *("desk", "serve.hub", "serve.watching", "serve.builder", "serve.app", "serve.running"),
     *("pagefind", "picture", "lettering", "compressed"),
     *("web.connecting", "web.polite"),
-    *("evidence.cabinet", "evidence.text", "cli.evidence"),
+    *("evidence.cabinet", "evidence.text", "cli.evidence", "cli.archiving", "cli.opening"),
 }
 """Who may touch the world: the readers and writers of disk, the command line; engine, which counts cores; pagefind,
 which runs a program; git and branch, which run another; picture and lettering, which read fonts of packages;

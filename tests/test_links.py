@@ -472,7 +472,7 @@ def test_a_file_that_changes_meanwhile_is_left_alone(site, server):
     told = site.check("--write")
 
     assert told.exit_code == 1
-    assert "a.notes.yaml:1:1: error: it has changed meanwhile: no status was written" in told.stderr
+    assert "a.notes.yaml:1:1: error: no status was written: it has changed since it was read" in told.stderr
     assert b"status" not in notes.read_bytes()
 
 

@@ -17,10 +17,11 @@ import click
 
 from postil import __version__
 from postil.cli.anchoring import anchor, reanchor
+from postil.cli.archiving import archive
 from postil.cli.beginning import new, schema
 from postil.cli.building import build
 from postil.cli.checking import check
-from postil.cli.evidence import archive, snapshot
+from postil.cli.evidence import snapshot
 from postil.cli.exchanging import export
 from postil.cli.importing import import_
 from postil.cli.mailing import export_email

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from postil.cli.opening import desk_of, listed_in
 from postil.cli.options import root_option
 
 if TYPE_CHECKING:
     from postil.anchor import Quote
     from postil.desk import Desk, OpenArticle
-    from postil.model import File, ListedDocument
+    from postil.model import File
     from postil.problem import Problem
     from postil.reanchor import Finding, Spot
 
@@ -41,8 +42,8 @@ def reanchor(articles: tuple[str, ...], root: Path, write: bool, interactive: bo
     """
     from postil import desk, lock
 
-    site = _site(root)
-    names = [_named(site, name) for name in articles] or [one for one in site.documents if one.kind == "article"]
+    site = desk_of(root)
+    names = [listed_in(site, name) for name in articles] or [one for one in site.documents if one.kind == "article"]
     if site.problems:
         _tell(site.problems)
         sys.exit(LEFT_FOR_A_PERSON)
@@ -201,42 +202,15 @@ def _counted(number: int) -> str:
 
 def _replace(root: Path, path: str, before: bytes | None, after: bytes | None) -> bool:
     """Write a file of the site; where that can't be, say why."""
-    from postil.revise import ChangedError, replace
+    from postil.revise import attempt
 
     if before == after:
         return True
-    try:
-        replace(root, path, before, after)
-    except ChangedError:
-        click.echo(f"{path} has changed since it was read; nothing was written to it. Run the command again.", err=True)
-        return False
-    except OSError as failure:
-        click.echo(f"{path} can't be written: {(failure.strerror or str(failure)).lower()}", err=True)
+    if said := attempt(root, path, before, after):
+        click.echo(f"{path}: {said}", err=True)
         return False
     click.echo(f"Wrote {path}", err=True)
     return True
-
-
-def _site(root: Path) -> Desk:
-    """Return the site in *root*; where it can't be read, say why and exit."""
-    from postil.desk import Desk, opened
-
-    if not root.is_dir():
-        raise click.UsageError(f"there is no folder '{root}'")
-    site = opened(root)
-    if isinstance(site, Desk):
-        return site
-    _tell(site)
-    sys.exit(LEFT_FOR_A_PERSON)
-
-
-def _named(site: Desk, name: str) -> ListedDocument:
-    from postil.desk import named
-
-    found = named(site, name)
-    if isinstance(found, str):
-        raise click.UsageError(f"there is no article '{name}'; {found}")
-    return found
 
 
 def _tell(problems: Collection[Problem]) -> None:
@@ -260,8 +234,8 @@ def anchor(article: str, words: str | None, root: Path, number: int | None) -> N
 
     if words is None and number is None:
         raise click.UsageError("give the words to quote, or a line with --line")
-    site = _site(root)
-    opened = desk.read(site, _named(site, article))
+    site = desk_of(root)
+    opened = desk.read(site, listed_in(site, article))
     if isinstance(opened, tuple) or opened.article is None:
         _tell(opened if isinstance(opened, tuple) else opened.problems)
         sys.exit(LEFT_FOR_A_PERSON)

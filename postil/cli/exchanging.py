@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NoReturn
+from typing import IO, TYPE_CHECKING
 
 import click
 
-from postil.cli.options import refuse_without_site, root_option
+from postil.cli.opening import desk_of, fail, listed_in
+from postil.cli.options import root_option
 
 if TYPE_CHECKING:
     from postil.desk import Desk, OpenArticle
@@ -49,18 +49,18 @@ def import_notes(file: IO[bytes], name: str | None, draft: bool, dry_run: bool, 
     try:
         reading = read(file.read(MAX_BYTES + 1))
     except UnreadableError as problem:
-        _fail(f"{label} can't be read: {problem}")
+        fail(f"{label} can't be read: {problem}")
     except OSError as failure:
-        _fail(f"{label} can't be read: {(failure.strerror or str(failure)).lower()}")
-    site = _desk(root)
+        fail(f"{label} can't be read: {(failure.strerror or str(failure)).lower()}")
+    site = desk_of(root)
     plans = []
     for article, notes in _shared_out(site, reading, name):
         try:
             plans.append(planned(site, article, notes, draft=draft))
         except UneditableError as problem:
-            _fail(f"{article.notes_path}: {problem}; nothing was written")
+            fail(f"{article.notes_path}: {problem}; nothing was written")
     if wrong := [one for plan in plans for one in plan.errors]:
-        _fail("nothing was written: the notes would bring errors", wrong)
+        fail("nothing was written: the notes would bring errors", wrong)
     for plan in plans:
         if plan.added and not dry_run:
             _write(root, plan)
@@ -86,7 +86,7 @@ def export_notes(articles: tuple[str, ...], form: str, output: Path | None, draf
 
     from postil.exchange import annotation, hypothesis
 
-    site = _desk(root)
+    site = desk_of(root)
     named = [_open(site, one) for one in dict.fromkeys(articles)] or list(_all(site))
     chosen = [one.article for one in named if one.article and (articles or drafts or not one.article.fields.draft)]
     base, settings = site.settings.base_url, site.settings
@@ -106,24 +106,11 @@ def export_notes(articles: tuple[str, ...], form: str, output: Path | None, draf
     _tell("dropped", dropped)
 
 
-def _desk(root: Path) -> Desk:
-    from postil.desk import Desk, opened
-
-    refuse_without_site(root)
-    site = opened(root)
-    if not isinstance(site, Desk):
-        _fail("the site can't be read", site)
-    return site
-
-
 def _open(site: Desk, name: str) -> OpenArticle:
     """Return the article called *name*; leave where there is none, or it can't be read."""
     from postil import desk
 
-    listed = desk.named(site, name)
-    if isinstance(listed, str):
-        raise click.UsageError(f"there is no article '{name}'; {listed}")
-    return _readable(desk.read(site, listed))
+    return _readable(desk.read(site, listed_in(site, name)))
 
 
 def _all(site: Desk) -> Iterable[OpenArticle]:
@@ -136,9 +123,9 @@ def _readable(article: OpenArticle | tuple[Problem, ...]) -> OpenArticle:
     from postil.desk import OpenArticle
 
     if not isinstance(article, OpenArticle):
-        _fail("an article can't be read", article)
+        fail("an article can't be read", article)
     if article.article is None:
-        _fail(f"{article.document.files[0].path} can't be read", article.problems)
+        fail(f"{article.document.files[0].path} can't be read", article.problems)
     return article
 
 
@@ -162,7 +149,7 @@ def _shared_out(site: Desk, reading: Reading, name: str | None) -> list[tuple[Op
     if lost:
         _tell_lost(lost)
     if not shares and reading.notes:
-        _fail("nothing was written: name the article with --article")
+        fail("nothing was written: name the article with --article")
     return [(open_[slug], shares[slug]) for slug in sorted(shares)]
 
 
@@ -179,15 +166,11 @@ def _tell_lost(lost: Sequence[str]) -> None:
 
 
 def _write(root: Path, plan: Plan) -> None:
-    from postil.revise import ChangedError, replace
+    from postil.revise import attempt
 
     path = plan.article.notes_path
-    try:
-        replace(root, path, plan.article.bytes_of(path), plan.text.encode())
-    except ChangedError:
-        _fail(f"{path} has changed meanwhile, or is a link; it was not written")
-    except OSError as failure:
-        _fail(f"{path} can't be written: {(failure.strerror or str(failure)).lower()}")
+    if said := attempt(root, path, plan.article.bytes_of(path), plan.text.encode()):
+        fail(f"{path}: {said}")
 
 
 def _tell_plan(plan: Plan, *, dry_run: bool) -> None:
@@ -210,12 +193,3 @@ def _tell(what: str, counts: Iterable[tuple[str, int]]) -> None:
         click.echo(f"  {what}: {visible(' '.join(name.split()))}, {counted(count, 'time')}", err=True)
     if len(listed) > MOST_KINDS:
         click.echo(f"  {what}: {len(listed) - MOST_KINDS:,} more kinds of things", err=True)
-
-
-def _fail(said: str, problems: Iterable[Problem] = ()) -> NoReturn:
-    from postil.characters import visible
-    from postil.problem import formatted, in_order
-
-    click.echo(formatted(in_order(problems), "text"), nl=False, err=True)
-    click.echo(f"postil: {visible(said)}", err=True)
-    sys.exit(CONTENT_ERRORS)

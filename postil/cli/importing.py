@@ -180,16 +180,11 @@ def _printed(intake: Intake) -> bool:
 
 
 def _written(root: Path, intake: Intake, imported: Imported) -> bool:
-    from postil.revise import ChangedError
-    from postil.revise import replace as put
+    from postil.revise import attempt
 
     for change in intake.changes:
-        try:
-            put(root, change.path, change.before, change.after)
-        except ChangedError:
-            return _refused(f"{change.path} has changed meanwhile, or is a link; it was not written")
-        except OSError as failure:
-            return _refused(f"{change.path} can't be written: {(failure.strerror or str(failure)).lower()}")
+        if said := attempt(root, change.path, change.before, change.after):
+            return _refused(f"{change.path}: {said}")
     done = {"new": "new", "changed": "replaced", "unchanged": "is there already, unchanged"}
     click.echo(f"{intake.path}: {done[intake.status]}")
     for change in intake.changes[1:]:

@@ -15,8 +15,8 @@ from postil.links import is_host_of
 from postil.snapshots import Snapshot
 from postil.web.client import FetchError, Reply
 
-Fetch = Callable[[str], Reply]
-"""Returns what an address answers, or raises FetchError."""
+Fetch = Callable[[str], Reply | FetchError]
+"""Returns what an address answers, or why nothing does."""
 
 MOST_BYTES = 24_000_000
 """Of a page: reports are often PDFs with pictures."""
@@ -40,10 +40,9 @@ def take(page: Page, fetch: Fetch, now: datetime, archive_hosts: tuple[str, ...]
     """
     failures: list[str] = []
     for address in _addresses(page, archive_hosts):
-        try:
-            reply = fetch(address)
-        except FetchError as failure:
-            failures.append(f"{address}: {failure}")
+        reply = fetch(address)
+        if isinstance(reply, FetchError):
+            failures.append(f"{address}: {reply}")
             continue
         if wrong := _wrong(reply):
             failures.append(f"{address}: {wrong}")

@@ -189,11 +189,5 @@ def _written(root: Path, site: _Site, known: dict[str, Outcome]) -> tuple[list[P
 
 
 def _replaced(root: Path, file: File, data: bytes) -> Problem | None:
-    try:
-        revise.replace(root, file.path, file.data, data)
-    except revise.ChangedError:
-        return error(Place(file.path), CODE, "it has changed meanwhile: no status was written", "check again")
-    except OSError as failure:
-        said = f"no status can be written: {(failure.strerror or str(failure)).lower()}"
-        return error(Place(file.path), CODE, said)
-    return None
+    said = revise.attempt(root, file.path, file.data, data)
+    return error(Place(file.path), CODE, f"no status was written: {said}") if said else None
