@@ -91,3 +91,19 @@ def test_a_line_of_the_record_that_cannot_be_read_is_an_error_in_its_place(site:
     problems = site.build().problems
 
     assert [(one.place.path, one.place.line, one.severity) for one in problems] == [(PATH, 2, "error")]
+
+
+def test_a_moment_without_a_zone_is_no_moment(site: Folder):
+    """Beside others it could not be put into order."""
+    local = written([_copy(20, KEY)]).replace("2021-02-20T09:30:00Z", "2021-02-20T09:30:00")
+    site.write({PATH: written([_copy(12, KEY)]) + local})
+
+    problems = site.build().problems
+
+    assert [(one.place.path, one.place.line, one.severity) for one in problems] == [(PATH, 2, "error")]
+
+
+def test_a_record_that_is_no_record_is_told_once_and_for_all(site: Folder):
+    site.write({PATH: "{}\n" * 1_000_000})
+
+    assert len(site.build().problems) == 101
