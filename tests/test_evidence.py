@@ -193,6 +193,7 @@ def test_a_page_that_is_a_bomb_inside_a_warc_is_not_unpacked():
         ("<p>seen</p><template><p>no</p></template><div hidden><p>no</p></div>tail", "seen\ntail"),
         ("<p>seen</p><p style='color: red; DISPLAY : none'>no</p>", "seen"),
         ("<title>no</title><p>seen &amp; heard<!-- no --></p>", "seen & heard"),
+        ("<!DOCTYPE html><title>no</title><article><p>seen</p></article><p>heard</p>", "seen\nheard"),
         ("", ""),
     ],
 )

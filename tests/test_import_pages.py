@@ -67,6 +67,16 @@ def articles(site: Folder) -> set[str]:
     return {path.stem for path in (site.root / "content/articles").glob("*.md")}
 
 
+def test_a_page_that_leaves_out_head_and_body_has_its_links_all_the_same(site: Folder, take: Import):
+    """HTML lets both be left out; an article may follow the title at once."""
+    inside = "".join(f"<p>{one}</p>" for one in PARAGRAPHS)
+    take(
+        f'<!DOCTYPE html><title>Grid and money</title><article>{inside}<p>See <a href="{URL}">the files</a>.</article>'
+    )
+
+    assert article(site)[1].endswith(f"See [the files]({URL}).")
+
+
 # What a page says
 
 

@@ -87,13 +87,13 @@ def test_the_record_is_read_as_it_was_written():
 
 def test_a_line_of_the_record_that_cannot_be_read_is_an_error_in_its_place(site: Folder):
     """The marks that git leaves where two changes met are such lines."""
-    site.write({PATH: f"{written([_copy(12, KEY)])}<<<<<<< HEAD\n"})
-
+    site.write({PATH: f"{written([_copy(12, KEY)])}
     problems = site.build().problems
 
     assert [(one.place.path, one.place.line, one.severity) for one in problems] == [(PATH, 2, "error")]
 
 
+<<<<<<< HEAD
 def test_a_copy_from_the_wayback_machine_is_of_the_day_on_which_that_took_it():
     """A page that is gone didn't say in 2026 what its copy of 2021 says."""
     ours = _copy(20, KEY)
@@ -104,3 +104,19 @@ def test_a_copy_from_the_wayback_machine_is_of_the_day_on_which_that_took_it():
     assert archived.day == date(2021, 2, 12)
     assert {nonsense.day, elsewhere.day} == {ours.taken.date()}
     assert list(proven([archived]).values()) == [date(2021, 2, 12)]
+
+
+def test_a_moment_without_a_zone_is_no_moment(site: Folder):
+    """Beside others it could not be put into order."""
+    local = written([_copy(20, KEY)]).replace("2021-02-20T09:30:00Z", "2021-02-20T09:30:00")
+    site.write({PATH: written([_copy(12, KEY)]) + local})
+
+    problems = site.build().problems
+
+    assert [(one.place.path, one.place.line, one.severity) for one in problems] == [(PATH, 2, "error")]
+
+
+def test_a_record_that_is_no_record_is_told_once_and_for_all(site: Folder):
+    site.write({PATH: "{}\n" * 1_000_000})
+
+    assert len(site.build().problems) == 101

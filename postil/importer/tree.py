@@ -18,6 +18,7 @@ MOSTLY = 0.2
 """Of a page's characters: an element that holds as many isn't meant to stay hidden."""
 
 _HIDDEN = re.compile(r"visibility\s*:\s*hidden|display\s*:\s*none|opacity\s*:\s*0", re.IGNORECASE)
+_OF_HEAD = frozenset({"base", "link", "meta", "noscript", "script", "style", "template", "title"})
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 _OPENS = re.compile(r"<(!--|script\b|style\b|[a-z])", re.IGNORECASE)
 _CLOSES = {"!--": re.compile("-->")} | {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
@@ -58,7 +59,24 @@ def parsed_as_it_is(html: str) -> Any:
         raise UnreadableError(f"its elements are nested more than {MOST_LEVELS} deep")
     if count > MOST_ELEMENTS:
         raise UnreadableError(f"it has more than {MOST_ELEMENTS:,} elements")
+    _end_head(root)
     return root
+
+
+def _end_head(root: Any) -> None:
+    """Move what can't stand in the head to the body, as browsers do: the parser knows no <article> that ends one."""
+    head = root.find("head")
+    first = next((at for at, one in enumerate(head) if one.tag not in _OF_HEAD), None) if head is not None else None
+    if first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = root.makeelement("body")
+        root.append(body)
+    moved = head[first:]
+    moved[-1].tail = (moved[-1].tail or "") + (body.text or "")
+    body.text = None
+    body[0:0] = moved
 
 
 def refuse_crowded(html: str) -> None:
