@@ -87,13 +87,13 @@ def test_the_record_is_read_as_it_was_written():
 
 def test_a_line_of_the_record_that_cannot_be_read_is_an_error_in_its_place(site: Folder):
     """The marks that git leaves where two changes met are such lines."""
-    site.write({PATH: f"{written([_copy(12, KEY)])}
+    site.write({PATH: f"{written([_copy(12, KEY)])}<<<<<<< HEAD\n"})
+
     problems = site.build().problems
 
     assert [(one.place.path, one.place.line, one.severity) for one in problems] == [(PATH, 2, "error")]
 
 
-<<<<<<< HEAD
 def test_a_copy_from_the_wayback_machine_is_of_the_day_on_which_that_took_it():
     """A page that is gone didn't say in 2026 what its copy of 2021 says."""
     ours = _copy(20, KEY)
