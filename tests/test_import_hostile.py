@@ -6,6 +6,7 @@ What takes the square of the time is far beyond PATIENCE where it comes back, so
 from __future__ import annotations
 
 import gzip
+import os
 import subprocess
 import sys
 import zlib
@@ -173,3 +174,9 @@ def test_a_feed_with_an_element_of_all_attributes_is_told(site: Folder):
     code, told = imported(site, xml, "feed.xml", kind="feed")
 
     assert (code, "more than 1,000 attributes" in told) == (1, True)
+
+
+def test_a_record_of_feeds_that_is_a_pipe_is_told(site: Folder):
+    os.mkfifo(site.root / "feeds.lock")
+
+    assert imported(site, feed("The grid"), "feed.xml", kind="feed") == (1, "postil: feeds.lock is no plain file\n")
