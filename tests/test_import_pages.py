@@ -70,11 +70,10 @@ def articles(site: Folder) -> set[str]:
 def test_a_page_that_leaves_out_head_and_body_has_its_links_all_the_same(site: Folder, take: Import):
     """HTML lets both be left out; an article may follow the title at once."""
     inside = "".join(f"<p>{one}</p>" for one in PARAGRAPHS)
-    take(
-        f'<!DOCTYPE html><title>Grid and money</title><article>{inside}<p>See <a href="{URL}">the files</a>.</article>'
-    )
+    last = f'<p>What the ministry kept of it all these years stands in <a href="{URL}">the files</a>.'
+    take(f"<!DOCTYPE html><title>Grid and money</title><article>{inside}{last}</article>")
 
-    assert article(site)[1].endswith(f"See [the files]({URL}).")
+    assert article(site)[1].endswith(f"stands in [the files]({URL}).")
 
 
 # What a page says

@@ -235,6 +235,7 @@ def test_redirects_end():
         ("javascript:alert(1)", "'javascript:alert(1)' is not an http or https address"),
         ("http://me:secret@127.0.0.1/", "the address holds a name or password, and these aren't sent"),
         ("http://[::1", "'http://[::1' is not an address of a page"),
+        ("http://xn--a/", "'http://xn--a/' is not an address of a page"),
         ("http://a.example:99999999/", "'http://a.example:99999999/' is not an address of a page"),
         ("/" + "x" * 10_000, "the address has 10001 characters, and servers take 8000"),
     ],

@@ -299,6 +299,9 @@ def _desk(root: Path) -> Desk:
 
 def _data(root: Path) -> bytes | None:
     """Return what feeds.lock holds; None where there is none."""
+    path = root / remembered.PATH
+    if path.exists() and not path.is_file():  # reading a pipe would wait for ever
+        raise StoppedError(f"{remembered.PATH} is no plain file")
     try:
         return data_of(root, remembered.PATH)
     except FileNotFoundError:

@@ -210,7 +210,7 @@ def _parsed(text: str, base: httpx.URL | None = None) -> httpx.URL:
     said = _short(text)
     try:
         url = (base.join(text) if base else httpx.URL(text)).copy_with(fragment=None)
-        netloc = url.netloc
+        netloc, host = url.netloc, url.host  # which decodes "xn--…", and that may fail
         if url.port is not None and not 0 < url.port < 65_536:
             raise ValueError
     except (httpx.InvalidURL, ValueError, UnicodeError):
@@ -219,7 +219,7 @@ def _parsed(text: str, base: httpx.URL | None = None) -> httpx.URL:
         raise FetchError("refused", f"'{said}' is not an http or https address")
     if url.userinfo:
         raise FetchError("refused", "the address holds a name or password, and these aren't sent")
-    if not netloc or not url.host:
+    if not netloc or not host:
         raise FetchError("refused", f"'{said}' names no server")
     return url
 
