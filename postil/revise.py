@@ -46,7 +46,7 @@ def replace(root: Path, path: str, before: bytes | None, after: bytes | None) ->
     change is atomic: a reader sees the old bytes or the new. The file keeps its permissions.
     """
     target = root / path
-    if _leads_out(root, target) or _bytes_of(target) != before:
+    if _leads_out(root, target) or bytes_of(target) != before:
         raise ChangedError(path)
     if after is None:
         target.unlink(missing_ok=True)
@@ -59,7 +59,7 @@ def replace(root: Path, path: str, before: bytes | None, after: bytes | None) ->
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(name, _mode_of(target))  # noqa: PTH101 - a temporary file is its maker's alone
-        if _bytes_of(target) != before:
+        if bytes_of(target) != before:
             raise ChangedError(path)
         os.replace(name, target)  # noqa: PTH105
     except BaseException:
@@ -84,7 +84,8 @@ def _leads_out(root: Path, target: Path) -> bool:
     return any(one.is_symlink() for one in (target, *target.parents) if one.is_relative_to(root) and one != root)
 
 
-def _bytes_of(path: Path) -> bytes | None:
+def bytes_of(path: Path) -> bytes | None:
+    """Return what a plain file holds, or nothing where there is none; raise OSError for a pipe, a folder, a device."""
     try:
         if not stat.S_ISREG(kind := path.stat().st_mode):  # reading a pipe would wait for ever
             raise OSError(errno.EISDIR if stat.S_ISDIR(kind) else errno.EINVAL, "is no plain file", str(path))

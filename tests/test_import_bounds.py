@@ -179,4 +179,7 @@ def test_a_feed_with_an_element_of_all_attributes_is_told(site: Folder):
 def test_a_record_of_feeds_that_is_a_pipe_is_told(site: Folder):
     os.mkfifo(site.root / "feeds.lock")
 
-    assert imported(site, feed("The grid"), "feed.xml", kind="feed") == (1, "postil: feeds.lock is no plain file\n")
+    assert imported(site, feed("The grid"), "feed.xml", kind="feed") == (
+        1,
+        "postil: feeds.lock can't be read: is no plain file\n",
+    )

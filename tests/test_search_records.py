@@ -58,6 +58,7 @@ def _found(notes: str, excerpt: str = "false", language: str = "ru", markdown: s
         sources=0,
         updated=datetime(2021, 2, 11, tzinfo=UTC),
         outlet=OutletLink("The Courier", urls.outlet_url("courier"), "mixed"),
+        proofs=(),
         topics=(Link("Energy", urls.topic_url("energy")), Link("Loans", urls.topic_url("loans"))),
         claims=(),
         verdicts=(),

@@ -25,7 +25,6 @@ from postil.importer.saved import UnreadableError
 from postil.importer.wishes import Candidate, Wish, undated, wanted
 from postil.model import Listed
 from postil.problem import Problem
-from postil.scan import data_of
 from postil.web.client import Bounds, Client, FetchError, Reply, user_agent
 from postil.web.polite import Pace, Pages
 
@@ -299,13 +298,8 @@ def _desk(root: Path) -> Desk:
 
 def _data(root: Path) -> bytes | None:
     """Return what feeds.lock holds; None where there is none."""
-    path = root / remembered.PATH
-    if path.exists() and not path.is_file():  # reading a pipe would wait for ever
-        raise StoppedError(f"{remembered.PATH} is no plain file")
     try:
-        return data_of(root, remembered.PATH)
-    except FileNotFoundError:
-        return None
+        return revise.bytes_of(root / remembered.PATH)
     except OSError as failure:
         said = (failure.strerror or str(failure)).lower()
         raise StoppedError(f"{remembered.PATH} can't be read: {said}") from None
