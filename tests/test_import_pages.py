@@ -292,6 +292,15 @@ def test_an_outlet_that_is_not_there_is_proposed_and_written_when_asked(site: Fo
     assert site.build(future=True).problems == ()
 
 
+def test_a_slogan_is_no_part_of_an_outlets_name(site: Folder, take: Import):
+    take(
+        html().replace("news.courier.example", "wire.example").replace("The Courier", "The Wire | In brief"),
+        "--new-outlet",
+    )
+
+    assert "title: The Wire\n" in (site.root / "content/outlets/the-wire.md").read_text()
+
+
 def test_a_dry_run_prints_the_file_and_writes_nothing(site: Folder, take: Import):
     run = take(html(), "--dry-run")
 

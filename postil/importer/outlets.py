@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -9,6 +10,9 @@ from postil.links import host_of
 from postil.model import Outlet
 from postil.scaffold import slug_of
 from postil.splices import scalar
+
+_SLOGAN = re.compile(r"\s+[|–—·-]\s")
+"""Parts a site's name from what it says of itself."""
 
 
 def matched(outlets: Iterable[Outlet], url: str) -> Outlet | None:
@@ -33,7 +37,7 @@ def proposed(url: str, site: str) -> tuple[str, str] | None:
     host = host_of(url)
     if not host:
         return None
-    title = site or host
+    title = _SLOGAN.split(site.strip())[0] or host
     try:
         name = slug_of(title)
     except ValueError:
