@@ -292,6 +292,17 @@ def test_an_outlet_that_is_not_there_is_proposed_and_written_when_asked(site: Fo
     assert site.build(future=True).problems == ()
 
 
+def test_a_list_with_short_sentences_below_it_is_inside_the_article(site: Folder, take: Import):
+    """Short items below the last sentence are links and labels of the page; these are not below it."""
+    items = "<ul><li>One thing that was known</li><li>Another that was not</li></ul>"
+    last = "<p>These were the last words of the office on it that day.</p>"
+
+    run = take(html().replace("</article>", f"{items}{last}</article>"), "--slug", "list")
+
+    assert "One thing" not in run.stdout
+    assert "- One thing that was known\n- Another that was not\n\nThese were the last" in article(site, "list")[1]
+
+
 def test_a_slogan_is_no_part_of_an_outlets_name(site: Folder, take: Import):
     take(
         html().replace("news.courier.example", "wire.example").replace("The Courier", "The Wire | In brief"),

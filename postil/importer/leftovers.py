@@ -20,6 +20,8 @@ LONGEST = 200
 """Characters of a block that may be a leftover."""
 REAL = 80
 """Characters of a paragraph that is taken for a part of the article, not of what stands under it."""
+SENTENCE = 50
+"""Letters of a block that ends as a sentence does: below the last one stands what a page puts under an article."""
 MOST_BELOW = 0.3
 """Of all the text, that may be cut from under an article: where it is more, the article is of such stuff."""
 ENOUGH = 800
@@ -100,7 +102,7 @@ def _kept(blocks: Sequence[Block], about: About) -> tuple[tuple[Block, ...], tup
 
 def _parted(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
     """Return the article, and what a page puts under it: below the last real paragraph, links, labels and headings."""
-    last = max((at for at, block in enumerate(blocks) if _is_real(block)), default=len(blocks))
+    last = max((at for at, block in enumerate(blocks) if _is_real(block) or _is_sentence(block)), default=len(blocks))
     below = [block for block in blocks[last + 1 :] if _is_label(block)]
     whole, under = (sum(_width(block.text) for block in some) for some in (blocks, below))
     linked = sum(_width(block.text) * block.linked for block in below)
@@ -119,15 +121,21 @@ def _is_real(block: Block) -> bool:
     return block.kind != "cell" and _width(block.text) >= REAL and block.linked < 0.5
 
 
+def _is_sentence(block: Block) -> bool:
+    """Tell whether a block is a sentence of its own, if a short one: what stands above it is inside the article."""
+    is_text = not block.within and block.kind == "paragraph" and block.linked < 0.5
+    return is_text and _width(block.text) >= SENTENCE and _ends_one(block.text)
+
+
+def _ends_one(text: str) -> bool:
+    return _SENTENCE_END.search(text) is not None
+
+
 def _is_label(block: Block) -> bool:
     """Tell whether a block below the last paragraph is no part of the text: a link, a heading, a short item."""
     if block.linked > 0.5 or block.kind == "heading":
         return True
-    return (
-        bool(block.within)
-        and _width(block.text) < 60
-        and not block.text.rstrip("”\"»'").endswith((".", "!", "?", "。", "…"))
-    )
+    return bool(block.within) and _width(block.text) < 60 and not _ends_one(block.text)
 
 
 def _label_of(block: Block) -> str:
