@@ -55,3 +55,9 @@ def without_forbidden(text: str, instead: str = "�") -> str:
 def visible(text: str) -> str:
     """Return *text* with each forbidden character as its code point, safe to print in a terminal."""
     return re.sub(_FORBIDDEN, lambda found: f"<U+{ord(found[0]):04X}>", text)
+
+
+def short_line(text: str, width: int) -> str:
+    """Return *text* as a terminal may show it, on one line of at most *width* characters before escapes."""
+    line = " ".join(text.split())
+    return visible(line if len(line) <= width else f"{line[: width - 1]}…")

@@ -139,6 +139,7 @@ class _Work:
     def finish(self) -> None:
         """Write the lock, or print the patch; say what it all came to."""
         from postil import lock
+        from postil.problem import counted
 
         old = self.text
         new = lock.with_articles(old, self.locked)
@@ -146,15 +147,19 @@ class _Work:
             click.echo("".join(self.patches), nl=False)
             more = len(set(new.split("\n")) - set(old.split("\n")) - set(lock.HEADER.split("\n")))
             if self.waiting:
-                click.echo(f"{_counted(self.waiting)} can be taken as found: postil reanchor --write", err=True)
+                click.echo(
+                    f"{counted(self.waiting, 'passage')} can be taken as found: postil reanchor --write", err=True
+                )
             elif more:
-                click.echo(f"{lock.PATH} lacks {_counted(more)}: postil reanchor --write", err=True)
+                click.echo(f"{lock.PATH} lacks {counted(more, 'passage')}: postil reanchor --write", err=True)
         elif (old or any(self.locked.values())) and not _replace(
             self.site.root, lock.PATH, self.site.lock, new.encode() if old != new else self.site.lock
         ):
             self.left += 1
         if self.left:
-            click.echo(f"{_counted(self.left)} left for you to decide: postil reanchor --interactive", err=True)
+            click.echo(
+                f"{counted(self.left, 'passage')} left for you to decide: postil reanchor --interactive", err=True
+            )
 
 
 def _rows(finding: Finding, text: str) -> Iterator[str]:
@@ -194,10 +199,6 @@ def _fitted(line: str) -> str:
         if used > WIDTH:
             return f"{line[: at - 1]}…"
     return line.rstrip()
-
-
-def _counted(number: int) -> str:
-    return f"{number:,} passage" + ("" if number == 1 else "s")
 
 
 def _replace(root: Path, path: str, before: bytes | None, after: bytes | None) -> bool:

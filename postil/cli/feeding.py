@@ -133,8 +133,10 @@ class _Telling:
 
     def tell(self, told: Told) -> None:
         """Print a line on an entry or a feed, and below it what an editor should look at."""
-        name = f"'{_short(told.name)}'" if told.name else "an entry without title"
-        at = f" ({_short(told.url)})" if told.url else ""
+        from postil.characters import short_line
+
+        name = f"'{short_line(told.name, WIDTH)}'" if told.name else "an entry without title"
+        at = f" ({short_line(told.url, WIDTH)})" if told.url else ""
         match told.status:
             case "new":
                 _say(f"{told.at}: new")
@@ -173,11 +175,6 @@ def _summed(found: Sum, *, dry_run: bool) -> str:
     if found.rest:
         said += f" {found.rest:,} older ones are left: run it again, or --limit takes more at once."
     return said
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"
 
 
 def _say(text: str, *, err: bool = False) -> None:

@@ -197,11 +197,14 @@ def _written(root: Path, intake: Intake, imported: Imported) -> bool:
 
 
 def _tell_facts(facts: Iterable[tuple[str, str, str]]) -> None:
+    from postil.characters import short_line
+
     for name, value, origin in facts:
-        click.echo(f"  {name:<9} {_short(value)}  ({_short(origin)})")
+        click.echo(f"  {name:<9} {short_line(value, WIDTH)}  ({short_line(origin, WIDTH)})")
 
 
 def _tell_cuts(cuts: Iterable[Cut]) -> None:
+    from postil.characters import short_line
     from postil.importer.leftovers import told
 
     rows = told(cuts)
@@ -210,7 +213,7 @@ def _tell_cuts(cuts: Iterable[Cut]) -> None:
     width = max((len(cut.why) for cut, _ in rows[:MOST_CUTS]), default=0)
     for cut, count in rows[:MOST_CUTS]:
         times = f" ({count} times)" if count > 1 else ""
-        click.echo(f"    {cut.why:<{width}}  {_short(cut.text)}{times}")
+        click.echo(f"    {cut.why:<{width}}  {short_line(cut.text, WIDTH)}{times}")
     if len(rows) > MOST_CUTS:
         click.echo(f"    and {len(rows) - MOST_CUTS:,} more")
 
@@ -226,10 +229,3 @@ def _tell_doubts(intake: Intake, *, dry_run: bool) -> None:
         if not dry_run:
             text = intake.proposed.after.decode()
             click.echo("".join(f"    {visible(line)}\n" for line in text.splitlines()), nl=False, err=True)
-
-
-def _short(text: str) -> str:
-    from postil.characters import visible
-
-    line = " ".join(text.split())
-    return visible(line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…")
