@@ -303,6 +303,15 @@ def test_a_list_with_short_sentences_below_it_is_inside_the_article(site: Folder
     assert "- One thing that was known\n- Another that was not\n\nThese were the last" in article(site, "list")[1]
 
 
+def test_a_list_that_the_last_paragraph_announces_is_of_the_article(site: Folder, take: Import):
+    lead = "<p>What the office said it would do before the winter of the next year comes to these two things:</p>"
+    items = "<ul><li>Mend the pump</li><li>Ask who knew</li></ul>"
+
+    take(html().replace("</article>", f"{lead}{items}</article>"), "--slug", "list")
+
+    assert article(site, "list")[1].endswith("two things:\n\n- Mend the pump\n- Ask who knew")
+
+
 def test_a_slogan_is_no_part_of_an_outlets_name(site: Folder, take: Import):
     take(
         html().replace("news.courier.example", "wire.example").replace("The Courier", "The Wire | In brief"),

@@ -103,6 +103,7 @@ def _kept(blocks: Sequence[Block], about: About) -> tuple[tuple[Block, ...], tup
 def _parted(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
     """Return the article, and what a page puts under it: below the last real paragraph, links, labels and headings."""
     last = max((at for at, block in enumerate(blocks) if _is_real(block) or _is_sentence(block)), default=len(blocks))
+    last = _with_list(blocks, last)
     below = [block for block in blocks[last + 1 :] if _is_label(block)]
     whole, under = (sum(_width(block.text) for block in some) for some in (blocks, below))
     linked = sum(_width(block.text) * block.linked for block in below)
@@ -115,6 +116,14 @@ def _parted(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
         blocks = blocks[:-1]
     gone = set(map(id, below))
     return [block for block in blocks if id(block) not in gone], below
+
+
+def _with_list(blocks: Sequence[Block], last: int) -> int:
+    """Return the last block of the article, given its last paragraph: one that ends in a colon announces a list."""
+    if last < len(blocks) and blocks[last].text.rstrip().endswith((":", "：")):
+        while last + 1 < len(blocks) and blocks[last + 1].within and blocks[last + 1].linked < 0.5:
+            last += 1
+    return last
 
 
 def _is_real(block: Block) -> bool:
